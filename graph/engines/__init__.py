@@ -1,0 +1,1 @@
+"""One small module per engine behind the port of `graph/store.py`."""
