@@ -109,6 +109,15 @@ class DataSyntaxError(ProblemFound):
         self.column = column
 
 
+class DocumentError(ProblemFound):
+    """A document that cannot be read; `what` says why, without the file's name."""
+
+    def __init__(self, file: str, what: str, hint: str = "") -> None:
+        super().__init__(f"{file}: {what}", hint)
+        self.file = file
+        self.what = what
+
+
 # ---------------------------------------------------------------- the data folder
 
 
