@@ -25,7 +25,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 export PYRIGHT_PYTHON_GLOBAL_NODE := 0
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
-.PHONY: help serve test test-all check format bench lock build clean
+.PHONY: help serve test test-all check format bench build lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -54,7 +54,7 @@ bench: $(VENV)/.dev ## side-by-side measurements (benchmarks/)
 	for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done
 
 build: $(VENV)/.dev ## sdist and wheel in dist/
-	$(BIN)/uv build --quiet --no-build-isolation --python $(BIN)/python
+	$(BIN)/hatchling build --clean
 
 lock: $(VENV)/.dev ## solve the dependencies of pyproject.toml anew: make lock LOCK_FLAGS=--upgrade
 	$(LOCK) --group build --output-file requirements.lock $(LOCK_FLAGS)
