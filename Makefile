@@ -64,6 +64,9 @@ clean: ## remove what make and the tools made, but for .venv
 	rm -rf dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
+# Stamps of an environment whose Python is gone (an upgrade of the system) say nothing any more.
+$(shell [ ! -d $(VENV) ] || $(BIN)/python -S -c '' 2>/dev/null || rm -f $(VENV)/.python $(VENV)/.runtime $(VENV)/.dev)
+
 # An environment that somebody made by hand is used as it is, unless its Python is gone or too old.
 # pip is put in where it is missing (uv makes environments without it).
 $(VENV)/.python:
