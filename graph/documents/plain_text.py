@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 SIZE_LIMIT = 20_000_000
 """Bytes of the largest file that is read; the longest reports of the UN have about a tenth of it."""
 
-LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
-"""The official languages of the UN, as BCP 47 tags."""
-
 _LINK = re.compile(r"https?://\S+")
 _RULE = re.compile(r"_{5,}")
 _NUMBERED = re.compile(r"(\d{1,4})\.\s+(?=\S)", re.ASCII)
@@ -199,7 +196,7 @@ class _Reader:
             self.paragraph += 1
             self._part_subheadings()
             self._begin(_Draft(f"p/{found[1]}", Kind.PARAGRAPH, found[1], self._heading()), line, found.end())
-        elif line.apart and (found := _SECTION.match(line.text)) and _ordinal(found) == self.section + 1:
+        elif (found := _SECTION.match(line.text)) and self._is_section(line, found):
             self.section += 1
             self._part_subheadings()
             number = _roman(self.section)
@@ -209,6 +206,11 @@ class _Reader:
         else:
             return False
         return True
+
+    def _is_section(self, line: _Line, found: re.Match[str]) -> bool:
+        lines = self.drafts[-1].lines
+        free = line.apart or not lines or _SENTENCE_END.search(lines[-1].text) is not None
+        return free and _ordinal(found) == self.section + 1
 
     def _begin(self, draft: _Draft, line: _Line, skip: int) -> None:
         self.notes_page = None
@@ -285,14 +287,14 @@ def _is_heading(before: Sequence[_Line], block: Sequence[_Line]) -> bool:
 
 
 def _title(front: _Draft) -> str | None:
-    """Return the block of the front matter before the line that says whose report it is."""
+    """Return the block of the front matter before the last one that says whose report it is."""
     blocks: list[list[str]] = []
     for line in front.lines:
         if line.apart or not blocks:
             blocks.append([])
         blocks[-1].append(line.text)
     texts = [join_lines(block) for block in blocks]
-    for before, text in pairwise(texts):
+    for text, before in pairwise(reversed(texts)):
         if _REPORT_OF.fullmatch(text):
             return before.rstrip("*").strip() or None
     return None
@@ -334,7 +336,7 @@ def _mark(note: _Draft) -> re.Pattern[str]:
     if note.number is None:
         return re.compile(rf"(?<!\*){re.escape(_stars(note.path))}(?!\*)")
     behind = r"(?<=[^\W\d_\u2e80-\u9fff]{2})|(?<=[。，；：！？、”’）》.,;:!?\"»)\]])"
-    return re.compile(rf"(?:{behind}){note.number}(?![\d%])(?!\s*[年月日])(?![.,]\d)")
+    return re.compile(rf"(?:{behind}){note.number}(?![\d%])(?!\s*[年月日])(?![.,\s]\d)")
 
 
 def _note_path(mark: str) -> str:
