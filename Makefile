@@ -44,7 +44,7 @@ check: $(VENV)/.dev ## style, types and the direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pyright
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 format: $(VENV)/.dev ## put imports and layout in order
 	$(BIN)/ruff check --fix-only .

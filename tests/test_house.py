@@ -250,6 +250,12 @@ def test_every_module_has_its_place_in_the_line_of_data(repository: Path, projec
     assert modules <= placed
 
 
+def test_the_web_application_loads_no_validator() -> None:
+    # It reaches validation and extraction only through the writer process; import-linter sees direct imports.
+    asked = "import sys, service.app; print(*sorted({'pyshacl', 'rdflib', 'owlrl', 'graph.extract'} & sys.modules.keys()))"
+    assert run(sys.executable, "-c", asked).split() == []
+
+
 def test_make_help_lists_every_target(repository: Path) -> None:
     makefile = (repository / "Makefile").read_text()
     (phony,) = re.findall(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
