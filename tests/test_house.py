@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shutil
@@ -191,6 +192,28 @@ def test_the_locks_cover_what_the_project_asks_for(repository: Path, project: di
     assert used <= runtime.keys()
     assert requirement_names(groups["dev"] + groups["bench"]) <= everything.keys()
     assert runtime.items() <= everything.items(), "both locks pin the same versions"
+
+
+def test_the_packages_import_only_what_the_runtime_lock_installs(repository: Path) -> None:
+    # `make serve` installs that lock alone; in the environment of the tests everything imports.
+    owners = packages_distributions()
+    runtime = pins((repository / "requirements.lock").read_text())
+    for path in (path for package in PACKAGES for path in (repository / package).rglob("*.py")):
+        for module in imported(path) - sys.stdlib_module_names - set(PACKAGES):
+            assert {name.lower().replace("_", "-") for name in owners[module]} & runtime.keys(), (
+                path,
+                module,
+            )
+
+
+def imported(path: Path) -> set[str]:
+    """Return the top names of the modules that the file imports, anywhere in it."""
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    named = {
+        node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level
+    }
+    return {name.split(".")[0] for name in plain | named}
 
 
 # ---------------------------------------------------------------- what stands in the repository
