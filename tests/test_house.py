@@ -239,7 +239,7 @@ REGISTRIES = [
     r"\bregistry\.(npmjs|yarnpkg)\b",
     r"--(extra-)?index-url\b",
 ]
-REGISTRIES += [r"--find-links\b", r"\bnpmjs\.org", r"\bproxy\.golang\b"]
+REGISTRIES += [r"--find-link[s]\b", r"\bnpmjs\.org", r"\bproxy\.golang\b"]
 MACHINE_PATHS = [r"(?<![\w.~}-])/(?:home|Users|root|opt|tmp|work|mnt|srv)/\w", r"\b[A-Z]:\\Users\b"]
 
 
