@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import tarfile
 import tomllib
 import zipfile
 from importlib.metadata import packages_distributions, version
@@ -47,8 +46,8 @@ def wheel(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("dist")
     run(sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(out), cwd=repository)
     (sdist,) = out.glob("*.tar.gz")
-    with tarfile.open(sdist) as archive:
-        archive.extractall(out / "source", filter="data")
+    (out / "source").mkdir()
+    run("tar", "-xzf", str(sdist), "-C", str(out / "source"))
     (source,) = (out / "source").iterdir()
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out), cwd=source)
     (wheel,) = out.glob("*.whl")
