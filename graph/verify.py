@@ -72,13 +72,14 @@ class ParagraphCheck:
 class Finding:
     """One statement that the document does not confirm as it stands."""
 
-    statement: str  # IRI of the node; a triple in the notation of N-Triples where no node carries the source
+    statement: str  # IRI of the node, or of the thing that the paragraph says something about
     paragraph: str  # path
     problem: Problem
     form: str | None = None  # as the graph states it
     span: str | None = None  # as the graph states it, char=12,34
     found: str | None = None  # what the document has in that span
     now_at: tuple[str, ...] = ()  # every span of the form in the paragraph as it is now
+    says: tuple[str, ...] = ()  # predicate and object, as in N-Triples, where no node carries the source
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,9 @@ class VerifyReport:
     expression: str  # IRI
     paragraphs: tuple[ParagraphCheck, ...]  # that the graph holds
     unknown: tuple[str, ...]  # paths of paragraphs that the document has and the graph has not; no problem
-    statements: int  # that were looked at: a node and a paragraph that it rests on
+    statements: (
+        int  # that were looked at: a node, or a thing that an altered paragraph describes, and the paragraph
+    )
     findings: tuple[Finding, ...]
 
     @property
@@ -124,7 +127,7 @@ def verify(
         statements += len(resting) + len(others)
         text = _text(document, check)
         findings += [finding for item in resting if (finding := _check(item, check, text))]
-        findings += [Finding(triple, check.path, _ALTERED[check.state]) for triple in others]
+        findings += [Finding(thing, check.path, _ALTERED[check.state], says=says) for thing, says in others]
     return VerifyReport(
         file=file,
         expression=iri,
@@ -276,10 +279,12 @@ def _problem(item: _Evidence, text: str | None) -> tuple[Problem | None, str | N
     return (None if all(form in standing for form in item.forms) else Problem.FORM_DIFFERS), found
 
 
-def _other_statements(store: ReadStore, paragraph: str) -> tuple[str, ...]:
-    """Return the triples in the paragraph's graph that are about no node which names its source."""
-    rows = _ask(store, "verify-statements", "text", NamedNode(paragraph))
-    return tuple(f"{row['subject']} {row['predicate']} {row['object']}" for row in rows)
+def _other_statements(store: ReadStore, paragraph: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return each thing that the paragraph's graph describes, nodes with a source apart, and what it says."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in _ask(store, "verify-statements", "text", NamedNode(paragraph)):
+        found[_iri(row["subject"])].append(f"{row['predicate']} {row['object']}")
+    return tuple((thing, tuple(says)) for thing, says in found.items())
 
 
 # ---------------------------------------------------------------- asking
@@ -352,6 +357,9 @@ def _sentence(finding: Finding) -> str:
         parts.append(_whereabouts(finding))
     elif finding.span is not None:
         parts.append(f"at {finding.span}")
+    elif finding.says:
+        predicates = dict.fromkeys(re.split(r"[/#]", said.split("> ")[0])[-1] for said in finding.says)
+        parts.append(f"it states {', '.join(predicates)}")
     return "; ".join(parts)
 
 

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -320,23 +321,24 @@ def _without_marks(
     """Return the text without the marks of footnotes that stand on its pages, and where the marks were."""
     marks: list[FootnoteMark] = []
     for note in tuple(open_notes):
-        if note.lines[0].page in pages and (found := _mark(note).search(text)):
+        if note.lines[0].page in pages and (found := _mark(note.path, note.number).search(text)):
             text = text[: found.start()] + text[found.end() :]
             marks.append(FootnoteMark(note.path, found.start()))
             open_notes.remove(note)
     return text, tuple(marks)
 
 
-def _mark(note: _Draft) -> re.Pattern[str]:
+@cache
+def _mark(path: str, number: str | None) -> re.Pattern[str]:
     """Return what the mark of the footnote looks like when it is glued into text.
 
     A number is a mark only behind punctuation or a Latin or Cyrillic letter, and never before what makes it a
     quantity or a date.
     """
-    if note.number is None:
-        return re.compile(rf"(?<!\*){re.escape(_stars(note.path))}(?!\*)")
+    if number is None:
+        return re.compile(rf"(?<!\*){re.escape(_stars(path))}(?!\*)")
     behind = r"(?<=[^\W\d_\u2e80-\u9fff]{2})|(?<=[。，；：！？、”’）》.,;:!?\"»)\]])"
-    return re.compile(rf"(?:{behind}){note.number}(?![\d%])(?!\s*[年月日])(?![.,\s]\d)")
+    return re.compile(rf"(?:{behind}){number}(?![\d%])(?!\s*[年月日])(?![.,\s]\d)")
 
 
 def _note_path(mark: str) -> str:

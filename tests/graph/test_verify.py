@@ -145,20 +145,27 @@ def test_a_form_that_still_stands_in_its_place_is_named_all_the_same() -> None:
     assert "still stands there" in to_text(report)
 
 
-def test_a_statement_without_a_node_of_its_own_is_named_as_a_triple() -> None:
+def test_what_a_paragraph_says_without_a_node_of_its_own_is_named_by_its_subject() -> None:
     paragraph = NamedNode(f"{EXPRESSION}/p/3")
     office, island = NamedNode("http://example.org/office"), NamedNode("http://example.org/island")
     quads = [
         Quad(office, unm("partnerOf"), island, paragraph),
+        Quad(office, unm("symbol"), Literal("X/1"), paragraph),
         # what ties a node to its paragraph goes with the node
         Quad(paragraph, unm("hasCitation"), NamedNode(f"{EXPRESSION}/p/3/partnership/1"), paragraph),
     ]
-    report = verify(edited(p3="别的。"), release(structure() + EVIDENCE + quads))
-    assert [finding.statement for finding in report.findings] == [
-        f"{EXPRESSION}/p/3/partnership/1",
-        f"<http://example.org/office> <{UNM}partnerOf> <http://example.org/island>",
+    store = release(structure() + EVIDENCE + quads)
+    report = verify(edited(p3="别的。"), store)
+    assert [(finding.statement, finding.problem, finding.says) for finding in report.findings] == [
+        (f"{EXPRESSION}/p/3/partnership/1", Problem.PARAGRAPH_CHANGED, ()),
+        (
+            "http://example.org/office",
+            Problem.PARAGRAPH_CHANGED,
+            (f"<{UNM}partnerOf> <http://example.org/island>", f'<{UNM}symbol> "X/1"'),
+        ),
     ]
-    assert {finding.problem for finding in report.findings} == {Problem.PARAGRAPH_CHANGED}
+    assert "  http://example.org/office: paragraph changed; it states partnerOf, symbol\n" in to_text(report)
+    assert verify(document(), store).ok
 
 
 def test_a_paragraph_that_is_gone_takes_its_statements_with_it() -> None:
