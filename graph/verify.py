@@ -10,17 +10,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
+from graph import questions
 from graph.documents import Kind, fragment, parse_fragment, spans
 from graph.errors import DocumentError
-from graph.resources import query_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from pyoxigraph import QuerySolution
 
     from graph.documents import Document, Paragraph
-    from graph.store import ReadStore, Term
+    from graph.store import ReadStore
 
 MINIMUM_EQUAL = 3
 """Paragraphs, headings apart, that must be equal for a document to be taken for one that the graph holds.
@@ -119,15 +118,19 @@ def verify(
     held = {_path(iri, row): row for row in _ask(store, "verify-paragraphs", "expression", NamedNode(iri))}
     paragraphs = _in_order(document, (_compare(document, path, row) for path, row in held.items()))
     evidence = _evidence(store, iri, document.language)
+    described = _described(store, [check.iri for check in paragraphs if check.state in _ALTERED])
     findings: list[Finding] = []
     statements = 0
     for check in paragraphs:
         resting = evidence.get(check.path, ())
-        others = _other_statements(store, check.iri) if check.state in _ALTERED else ()
+        others = described.get(check.iri, {})
         statements += len(resting) + len(others)
         text = _text(document, check)
         findings += [finding for item in resting if (finding := _check(item, check, text))]
-        findings += [Finding(thing, check.path, _ALTERED[check.state], says=says) for thing, says in others]
+        findings += [
+            Finding(thing, check.path, _ALTERED[check.state], says=tuple(said))
+            for thing, said in others.items()
+        ]
     return VerifyReport(
         file=file,
         expression=iri,
@@ -147,12 +150,9 @@ def identify(document: Document, store: ReadStore, file: str = "document") -> st
     Headings do not count: an “Introduction” is in many documents. Raises DocumentError if no expression has
     `MINIMUM_EQUAL` of them, or two have equally many.
     """
-    telling = {paragraph.hash for paragraph in document.paragraphs if paragraph.kind is not Kind.HEADING}
-    equal = Counter[str]()
-    for digest in sorted(telling):
-        rows = _ask(store, "verify-expression", "hash", Literal(digest))
-        equal.update({_iri(row["expression"]) for row in rows})
-    best = equal.most_common(2)
+    telling = sorted({p.hash for p in document.paragraphs if p.kind is not Kind.HEADING})
+    rows = _ask(store, "verify-expression", "hash", *(Literal(digest) for digest in telling))
+    best = [(_iri(row["expression"]), int(_value(row["equal"]) or 0)) for row in rows][:2]
     needed = min(MINIMUM_EQUAL, len(telling))
     if not best or best[0][1] < needed:
         raise DocumentError(
@@ -279,28 +279,20 @@ def _problem(item: _Evidence, text: str | None) -> tuple[Problem | None, str | N
     return (None if all(form in standing for form in item.forms) else Problem.FORM_DIFFERS), found
 
 
-def _other_statements(store: ReadStore, paragraph: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return each thing that the paragraph's graph describes, nodes with a source apart, and what it says."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for row in _ask(store, "verify-statements", "text", NamedNode(paragraph)):
-        found[_iri(row["subject"])].append(f"{row['predicate']} {row['object']}")
-    return tuple((thing, tuple(says)) for thing, says in found.items())
+def _described(store: ReadStore, paragraphs: Iterable[str]) -> Mapping[str, Mapping[str, list[str]]]:
+    """Return what each paragraph says of which thing, nodes with a source apart, by the paragraphs' IRIs."""
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in _ask(store, "verify-statements", "text", *(NamedNode(iri) for iri in paragraphs)):
+        found[_iri(row["text"])][_iri(row["subject"])].append(f"{row['predicate']} {row['object']}")
+    return found
 
 
 # ---------------------------------------------------------------- asking
 
 
-@cache
-def _question(name: str) -> str:
-    """Return the text of a question of `graph/queries/`."""
-    return next(path for path in query_files() if path.stem == name).read_text(encoding="utf-8")
-
-
-def _ask(store: ReadStore, name: str, parameter: str, term: Term) -> Iterator[QuerySolution]:
-    """Yield the rows that a question has for an answer, its one parameter set to the term."""
-    values = re.compile(rf"VALUES \?{parameter} {{[^}}]*}}")
-    text = values.sub(lambda _: f"VALUES ?{parameter} {{ {term} }}", _question(name), count=1)
-    answer = store.query(text)
+def _ask(store: ReadStore, name: str, parameter: str, *terms: NamedNode | Literal) -> Iterator[QuerySolution]:
+    """Yield the rows that a question has for an answer, asked about the terms."""
+    answer = store.query(questions.load(name).with_terms(**{parameter: terms}))
     if not isinstance(answer, QuerySolutions):
         raise TypeError(f"{name} is no SELECT query")
     yield from answer

@@ -1,15 +1,20 @@
 """A made-up document, the graph of it, and what is said when one of the two is changed."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import parse as parse_rdf
 
 from graph.documents import Document, Kind, Paragraph, fragment, span, text_hash
+from graph.documents.plain_text import parse as parse_text
+from graph.documents.plain_text import read
 from graph.engines.embedded import EmbeddedStore
 from graph.errors import DocumentError
+from graph.resources import data_files
 from graph.verify import (
     Finding,
     ParagraphCheck,
@@ -352,3 +357,34 @@ def test_the_order_of_the_quads_does_not_change_the_report() -> None:
     ]
     assert reports[0] == reports[1]
     assert len(reports[0].findings) == 4
+
+
+# ---------------------------------------------------------------- the bundled graph
+
+REPORT = Path(__file__).parents[2] / "../shared/corpus/sg-report-cybercrime-2021.zh.txt"
+
+
+def bundled() -> EmbeddedStore:
+    return release([quad for file in data_files() for quad in parse_rdf(path=file)])
+
+
+@pytest.mark.shared
+def test_the_report_says_all_that_the_bundled_graph_says_it_says() -> None:
+    report = verify(read(REPORT), bundled())
+    assert to_text(report).count("\n") == 2, to_text(report)
+    assert report.ok
+    assert {check.state for check in report.paragraphs} == {State.SAME}
+    assert {f"p/{n}" for n in range(1, 40)} <= {check.path for check in report.paragraphs}
+    assert report.statements > 200
+
+
+@pytest.mark.shared
+def test_an_edit_of_the_report_names_what_rests_on_the_paragraph_and_nothing_else() -> None:
+    text = REPORT.read_text(encoding="utf-8")
+    assert text.count("75/555") == 1
+    report = verify(parse_text(text.replace("75/555", "75/556")), bundled())
+    assert [check.path for check in report.differing] == ["p/12"]
+    assert {finding.paragraph for finding in report.findings} == {"p/12"}
+    citation = next(finding for finding in report.findings if finding.form and "75/555" in finding.form)
+    assert citation.statement.endswith("/zh/p/12/cite/A/DEC/75/555")
+    assert (citation.now_at, "75/556" in str(citation.found)) == ((), True)
