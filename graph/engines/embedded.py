@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 class EmbeddedStore:
     """An Oxigraph store. It never uses the engine's union mode: a release has its union materialised."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, writable: bool = True) -> None:
         self._store = store
+        self._writable = writable
 
     @classmethod
     def memory(cls, quads: Iterable[Quad] = ()) -> Self:
@@ -49,7 +50,7 @@ class EmbeddedStore:
         Only for a directory that nobody writes to any more. Raises ReleaseDamaged if it does not open.
         """
         try:
-            return cls(Store.read_only(str(directory)))
+            return cls(Store.read_only(str(directory)), writable=False)
         except OSError as error:
             raise ReleaseDamaged(
                 f"The store at {directory} does not open: {error}.",
@@ -140,9 +141,14 @@ class EmbeddedStore:
         with _syntax_errors():
             self._store.update(text, base_iri=base_iri)
 
+    def flush(self) -> None:
+        """Write everything to disk, so that a reader of the directory need not replay a log."""
+        self._store.flush()
+
     def checkpoint(self, directory: Path) -> None:
         """Write everything to disk and put a hard-linked copy at `directory` (about a millisecond)."""
-        self._store.flush()
+        if self._writable:
+            self._store.flush()
         self._store.backup(directory)
 
 
