@@ -1,0 +1,251 @@
+"""The writer: a process that opens the draft for the length of one write, and can be killed at any point.
+
+It reads one request as JSON from standard input, takes the folder's lock, works, and answers in JSON lines on
+standard output: any number of `{"progress": …}`, then one `{"result": …}` or `{"error": …}`. The command line
+and the service both go through it, so neither of them ever holds the draft, and what validation and parsing
+load into memory goes when it ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from graph.names import DEFAULT_BASE
+
+from graph import errors
+from graph.bundle import EMPTY, Bundle, read_rdf
+from graph.errors import MandatesError, ProblemFound, ReleaseRefused, WriterFailed
+from graph.folder import DataFolder, Layers
+from graph.store import DEFAULT_GRAPH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pyoxigraph import Quad
+
+    from graph.publish import Report
+
+Operation: TypeAlias = Literal["prepare", "ingest", "publish", "rollback"]
+Progress: TypeAlias = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the writer is to do."""
+
+    operation: Operation
+    data: Path
+    base: str = DEFAULT_BASE
+    bundle: Path | None = None  # a folder with another bundle than the package's own
+    empty: bool = False  # prepare: start on nothing
+    default_graph: Literal["union", "plain"] | None = None  # prepare: as the folder is made
+    files: tuple[Path, ...] = ()  # ingest
+    release: str | None = None  # rollback: number or id; None is the one before
+    wait: float = 30.0  # seconds for the lock
+    holder: str = field(default="")  # what others read while they wait; "" is derived
+
+    def to_json(self) -> str:
+        """Return the request as one line of JSON."""
+        return json.dumps(asdict(self), default=str)
+
+    @classmethod
+    def from_json(cls, text: str) -> Request:
+        """Return the request that `to_json` wrote."""
+        data: dict[str, Any] = json.loads(text)
+        data["data"] = Path(data["data"])
+        data["bundle"] = Path(data["bundle"]) if data["bundle"] else None
+        data["files"] = tuple(Path(file) for file in data["files"])
+        return cls(**data)
+
+
+# ---------------------------------------------------------------- the caller's side
+
+
+def run(request: Request, progress: Progress | None = None) -> dict[str, Any]:
+    """Do a write in a process of its own and return its result. Raises the MandatesError that it met."""
+    return Running(request).result(progress)
+
+
+class Running:
+    """A write that goes on in a process of its own."""
+
+    def __init__(self, request: Request) -> None:
+        # -P: the folder that the user stands in must not put modules in front of ours.
+        self._said = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "service.writer"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            text=True,
+            encoding="utf-8",
+        )
+        assert self.process.stdin is not None
+        try:
+            self.process.stdin.write(request.to_json() + "\n")
+            self.process.stdin.close()
+        except BrokenPipeError:  # it died at once; result() says so
+            pass
+
+    def kill(self) -> None:
+        """End the write at once; the folder stays whole and the current release as it is."""
+        self.process.kill()
+
+    def result(self, progress: Progress | None = None) -> dict[str, Any]:
+        """Wait for the end and return the result. Raises the MandatesError that the writer met."""
+        assert self.process.stdout is not None
+        answer: dict[str, Any] = {}
+        with self._said, self.process:
+            for line in self.process.stdout:
+                answer = json.loads(line)
+                if "progress" in answer and progress is not None:
+                    progress(answer["progress"])
+            self.process.wait()
+            self._said.seek(0)
+            said = self._said.read()
+        if "result" in answer:
+            result: dict[str, Any] = answer["result"]
+            return result
+        if "error" in answer:
+            raise _revived(answer["error"])
+        last = said.strip().splitlines()[-1:] or [f"exit status {self.process.returncode}"]
+        raise WriterFailed(
+            f"The writer process ended without an answer ({last[0]}).",
+            "The current release is as it was. Run the command again.",
+        )
+
+
+def _revived(data: dict[str, Any]) -> MandatesError:
+    """Return the error that `_described` wrote down."""
+    kind = getattr(errors, data["class"], ProblemFound)
+    error: MandatesError = kind.__new__(kind)
+    MandatesError.__init__(error, data["message"], data["hint"])
+    error.__dict__.update(data["fields"])
+    if isinstance(error, ReleaseRefused):
+        from graph.validate import Report
+
+        error.report = Report.from_json(error.report)
+    return error
+
+
+# ---------------------------------------------------------------- the writer's side
+
+
+def main() -> None:
+    """Read one request, do it, answer."""
+    request = Request.from_json(sys.stdin.readline())
+    try:
+        answer: dict[str, Any] = {"result": perform(request, lambda text: _say({"progress": text}))}
+    except MandatesError as error:
+        answer = {"error": _described(error)}
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        answer = {
+            "error": _described(
+                ProblemFound(
+                    f"The data folder cannot be written: {error.strerror or error}{where}.",
+                    "The current release is as it was. Free space or mend the rights, and try again.",
+                )
+            )
+        }
+    _say(answer)
+
+
+def perform(request: Request, progress: Progress) -> dict[str, Any]:
+    """Do what the request asks, under the folder's lock, and return the result as JSON data."""
+    folder = DataFolder(request.data)
+    if request.operation != "prepare" or not folder.is_new():
+        folder.check(request.base)  # before the lock file is touched
+    holder = request.holder or f"mandates {request.operation}, process {os.getpid()}"
+    with folder.locked(holder, request.wait):
+        return _OPERATIONS[request.operation](request, folder, progress)
+
+
+def _prepare(request: Request, folder: DataFolder, progress: Progress) -> dict[str, Any]:
+    """Make the folder or put a newer bundle under it, if either is due; `done` says which."""
+    from graph.publish import create, pending, upgrade
+
+    bundle = _bundle(request)
+    due = pending(folder, bundle, request.base)
+    if due == "create":
+        layers = Layers(
+            base=request.base, empty=request.empty, default_graph=request.default_graph or "union"
+        )
+        return {"done": due} | asdict(create(folder, bundle, layers, progress=progress))
+    if due == "upgrade":
+        return {"done": due} | asdict(upgrade(folder, bundle, validate=_validate, progress=progress))
+    return {"done": None}
+
+
+def _ingest(request: Request, folder: DataFolder, progress: Progress) -> dict[str, Any]:
+    from graph.draft import ingest
+
+    home = DEFAULT_GRAPH if folder.layers().default_graph == "plain" else None
+
+    def quads() -> Iterator[Quad]:
+        for file in request.files:
+            progress(f"Reading {file}")
+            yield from read_rdf(file, base=request.base, graph=home)
+
+    return asdict(ingest(folder, quads()))
+
+
+def _publish(request: Request, folder: DataFolder, progress: Progress) -> dict[str, Any]:
+    from graph.publish import publish
+
+    return asdict(publish(folder, _bundle(request), validate=_validate, progress=progress))
+
+
+def _rollback(request: Request, folder: DataFolder, progress: Progress) -> dict[str, Any]:
+    from graph.release import rollback
+
+    return asdict(rollback(folder, request.release))
+
+
+_OPERATIONS: dict[Operation, Callable[[Request, DataFolder, Progress], dict[str, Any]]] = {
+    "prepare": _prepare,
+    "ingest": _ingest,
+    "publish": _publish,
+    "rollback": _rollback,
+}
+
+
+def _bundle(request: Request) -> Bundle:
+    if request.empty:
+        return EMPTY
+    return Bundle.installed() if request.bundle is None else Bundle.of_folder(request.bundle)
+
+
+def _validate(quads: Iterable[Quad]) -> Report:
+    from graph.validate import validate
+
+    return validate(quads)
+
+
+def _described(error: MandatesError) -> dict[str, Any]:
+    """Return an error as JSON data."""
+    fields = {key: value for key, value in vars(error).items() if key not in ("message", "hint")}
+    if isinstance(error, ReleaseRefused):
+        fields["report"] = error.report.to_json()
+    return {
+        "class": type(error).__name__,
+        "message": error.message,
+        "hint": error.hint,
+        "fields": fields,
+    }
+
+
+def _say(answer: dict[str, Any]) -> None:
+    print(json.dumps(answer, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    main()
