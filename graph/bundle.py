@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 
 from graph import resources
 from graph.errors import DataSyntaxError, UnknownFormat, UsageError
-from graph.names import DEFAULT_BASE, Names
+from graph.names import DEFAULT_BASE, ONTOLOGY, Names
 
 FORMATS = {
     ".ttl": RdfFormat.TURTLE,
@@ -25,8 +25,6 @@ FORMATS = {
     ".jsonld": RdfFormat.JSON_LD,
     ".rdf": RdfFormat.RDF_XML,
 }
-
-ONTOLOGY = f"{DEFAULT_BASE}ontology"  # also the graph of the vocabulary: it is the same under every base
 
 _Term: TypeAlias = NamedNode | BlankNode | Literal | Triple | DefaultGraph
 _BOM = b"\xef\xbb\xbf"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
-    from graph.folder import DataFolder
+    from graph.folder import DataFolder, Layers
 
 
 @dataclass(frozen=True)
@@ -128,27 +128,37 @@ def ingest(folder: DataFolder, quads: Iterable[Quad]) -> Ingested:
     do not replace each other.
     """
     layers = folder.layers()
-    growing = ("", Names(layers.base).graph_local)
-    by_graph: dict[str, set[Quad]] = {}
-    for quad in quads:
-        graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
-        by_graph.setdefault(graph, set()).add(quad)
+    given = by_graph(quads)
     added = removed = 0
     with editing(folder) as edit:
         of_base = {name.value for name in edit.store.graph_names()} - layers.user_graphs
-        for graph, content in sorted(by_graph.items()):
-            if graph in growing:
+        for graph, content in sorted(given.items()):
+            if grows(graph, layers):
                 added += edit.add_to_graph(graph, content)
             else:
                 plus, minus = edit.set_graph(graph, content, by_user=True)
                 added, removed = added + plus, removed + minus
     return Ingested(
-        sum(map(len, by_graph.values())),
+        sum(map(len, given.values())),
         added,
         removed,
-        tuple(sorted(by_graph)),
-        tuple(sorted(of_base & by_graph.keys())),
+        tuple(sorted(given)),
+        tuple(sorted(of_base & given.keys())),
     )
+
+
+def by_graph(quads: Iterable[Quad]) -> dict[str, set[Quad]]:
+    """Return the quads by the IRI of their graph, those of the default graph under ""."""
+    graphs: dict[str, set[Quad]] = {}
+    for quad in quads:
+        graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+        graphs.setdefault(graph, set()).add(quad)
+    return graphs
+
+
+def grows(graph: str, layers: Layers) -> bool:
+    """Return whether what is written to a graph is added to it, not put in place of what it holds."""
+    return graph in ("", Names(layers.base).graph_local)
 
 
 @contextmanager
@@ -158,15 +168,15 @@ def snapshot(folder: DataFolder, holder: str, wait: float = 30.0) -> Iterator[Em
     The lock is held only while the copy is made (milliseconds). Raises NoRelease if there is no draft,
     DraftLocked after `wait` seconds.
     """
-    copy = folder.snapshots / str(os.getpid())
+    place = folder.snapshots / str(os.getpid())
     with folder.locked(holder, wait):
         draft = folder.layers().draft
         if not draft:
             raise NoRelease("Nothing was written since the bundled graph was released: there is no draft.")
-        shutil.rmtree(copy, ignore_errors=True)
-        folder.snapshots.mkdir(exist_ok=True)
-        EmbeddedStore.read_only(folder.drafts / draft).checkpoint(copy)
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        EmbeddedStore.read_only(folder.drafts / draft).checkpoint(place / "draft")
     try:
-        yield EmbeddedStore.read_only(copy)
+        yield EmbeddedStore.read_only(place / "draft")
     finally:
-        shutil.rmtree(copy, ignore_errors=True)
+        shutil.rmtree(place, ignore_errors=True)

@@ -8,15 +8,17 @@ release current and the draft intact, and the next writer clears away what was h
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from pyoxigraph import NamedNode, Quad
 
 from graph.bundle import EMPTY
-from graph.draft import editing
+from graph.draft import by_graph, editing, grows, snapshot
 from graph.engines.embedded import EmbeddedStore
 from graph.errors import ReleaseDamaged, ReleaseRefused
 from graph.folder import Layers, sync_folder, write_durably
@@ -27,6 +29,7 @@ from graph.store import DEFAULT_GRAPH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
     from typing import Literal
 
     from pyoxigraph import Triple
@@ -156,6 +159,38 @@ def upgrade(
     return replace(published, over_base=tuple(sorted(rebased.user_graphs & manifest.keys())))
 
 
+@contextmanager
+def rehearsal(
+    folder: DataFolder, bundle: Bundle, quads: Iterable[Quad] = (), *, holder: str = "", wait: float = 30.0
+) -> Iterator[EmbeddedStore]:
+    """Give the release that the draft would become if these quads were ingested first; then forget it.
+
+    Nothing is written where anyone looks, and the lock is held only while the draft is copied. Raises
+    DraftLocked after `wait` seconds.
+    """
+    layers = folder.layers()
+    given = by_graph(quads)
+    with ExitStack() as stack:
+        draft = stack.enter_context(snapshot(folder, holder, wait)) if layers.draft else None
+        place = folder.snapshots / str(os.getpid()) / "build"
+        stack.callback(shutil.rmtree, place.parent, ignore_errors=True)
+
+        def contents(graph: NamedNode) -> Iterable[Quad]:
+            held = draft.quads(graph) if draft is not None else before.quads(graph)
+            new = given.get(graph.value)
+            return held if new is None else {*held, *new} if grows(graph.value, layers) else new
+
+        before = Release.read(folder.releases / layers.draft_of).store()
+        if layers.default_graph == "plain":
+            store = EmbeddedStore.memory((draft or before).named_quads())
+            store.insert(quad for new in given.values() for quad in new)
+            yield store
+            return
+        build = _Build(folder, layers, EMPTY if layers.empty else bundle, place)
+        build.changes(layers.changed | given.keys(), contents)
+        yield build.store
+
+
 def _switch_to(folder: DataFolder, release: Release) -> Published:
     """Make a release current if it is not, and say so."""
     name = release.path.name
@@ -172,16 +207,17 @@ def _differing(old: Mapping[str, str], new: Mapping[str, str]) -> set[str]:
 
 
 class _Build:
-    """A release in the making, in the folder's `staging/`."""
+    """A release in the making, in a folder of its own beside the releases."""
 
-    def __init__(self, folder: DataFolder, layers: Layers, bundle: Bundle) -> None:
+    def __init__(self, folder: DataFolder, layers: Layers, bundle: Bundle, place: Path | None = None) -> None:
         self.folder = folder
         self.layers = layers
         self.rules = bundle.rules
         self.derived = NamedNode(Names(layers.base).graph_inferred)
-        self.work = folder.staging / "work"
+        self.place = place or folder.staging
+        self.work = self.place / "work"
         self.manifest: dict[str, str] = {}
-        folder.staging.mkdir(parents=True, exist_ok=True)
+        self.place.mkdir(parents=True, exist_ok=True)
 
     def everything(self, quads: Iterable[Quad]) -> None:
         """Build from all stated quads."""
@@ -270,12 +306,12 @@ class _Build:
         release.path.rename(place)
         sync_folder(place.parent)
         published = _switch_to(self.folder, replace(release, path=place))
-        shutil.rmtree(self.folder.staging, ignore_errors=True)
+        shutil.rmtree(self.place, ignore_errors=True)
         return published
 
     def _write(self, id: str) -> Release:
         """Write the release's files in staging."""
-        path = self.folder.staging / "release"
+        path = self.place / "release"
         path.mkdir()
         self.store.checkpoint(path / "store")
         write_durably(path / "graphs.tsv", manifest_text(self.manifest))

@@ -18,12 +18,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from graph.names import DEFAULT_BASE
-
 from graph import errors
 from graph.bundle import EMPTY, Bundle, read_rdf
 from graph.errors import MandatesError, ProblemFound, ReleaseRefused, WriterFailed
 from graph.folder import DataFolder, Layers
+from graph.names import DEFAULT_BASE
 from graph.store import DEFAULT_GRAPH
 
 if TYPE_CHECKING:
@@ -78,6 +77,7 @@ class Running:
     """A write that goes on in a process of its own."""
 
     def __init__(self, request: Request) -> None:
+        self.request = request
         # -P: the folder that the user stands in must not put modules in front of ours.
         self._said = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
         self.process = subprocess.Popen(

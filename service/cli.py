@@ -1,0 +1,581 @@
+"""The `mandates` command: the composition root, where settings are read and the parts are put together.
+
+Results go to standard output, everything else (progress, warnings, errors) to standard error. Exit status: 0
+done, 1 problems found, 2 wrong usage. What a command needs is imported when it runs, so each starts fast.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from graph.errors import DraftLocked, MandatesError, ReleaseRefused, UnknownFormat, UsageError
+from graph.folder import DataFolder
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Iterator, Sized
+
+    from graph.bundle import Bundle
+    from graph.release import Diff
+    from graph.validate import Report
+    from service.settings import Settings
+    from service.writer import Operation, Request, Running
+
+app = typer.Typer(
+    name="mandates",
+    help="A knowledge graph of United Nations mandates and institutions.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+release_app = typer.Typer(help="Validate and publish the draft as a release; list, diff, rollback.")
+app.add_typer(release_app, name="release")
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="The data folder.  [default: MANDATES_DATA, or the user's]"),
+]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False)]
+Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write here, not to stdout.")]
+
+
+class Publish(StrEnum):
+    """When a write becomes a release."""
+
+    MANUAL = "manual"
+    AUTO = "auto"
+
+
+class DefaultGraph(StrEnum):
+    """What a query without GRAPH sees."""
+
+    UNION = "union"
+    PLAIN = "plain"
+
+
+# ---------------------------------------------------------------- the service
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.  [default: 127.0.0.1]")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.  [default: 8000]")
+    ] = None,
+    data: Data = None,
+    empty: Annotated[bool, typer.Option("--empty", help="Start a new data folder on nothing.")] = False,
+    publish: Annotated[
+        Publish | None, typer.Option(help="auto: an accepted write is a release at once.  [default: manual]")
+    ] = None,
+    default_graph: Annotated[
+        DefaultGraph | None,
+        typer.Option(help="What a query without GRAPH sees, fixed with a new folder.  [default: union]"),
+    ] = None,
+) -> None:
+    """Serve the graph over HTTP: SPARQL, a page for every IRI, lineage."""
+    settings = _settings(data=data, host=host, port=port, publish=publish, default_graph=default_graph)
+    listening = _listen(settings.host, settings.port)
+    running = _start_preparing(settings, empty=empty)
+    import uvicorn  # while the writer builds
+
+    from service.app import create_app
+
+    if running is not None:
+        _finish_preparing(running)
+    application = create_app(DataFolder(settings.data))
+    address = f"http://{settings.host}:{listening.getsockname()[1]}/"
+    _say(f"Serving {settings.data} at {address}")
+    config = uvicorn.Config(application, log_level="info", server_header=False)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+# ---------------------------------------------------------------- writing
+
+
+@app.command()
+def ingest(files: Files, data: Data = None) -> None:
+    """Read RDF files into the draft.
+
+    A graph that a file names is replaced as a whole; statements without a graph are added to graph/local.
+    """
+    from graph.bundle import FORMATS
+
+    for file in files:
+        if file.suffix.lower() in _DOCUMENTS:
+            raise UsageError(
+                f"{file} is a document; reading documents is not in this version.",
+                f"Files that can be ingested: {', '.join(FORMATS)}.",
+            )
+        if file.suffix.lower() not in FORMATS:
+            raise UnknownFormat(file.suffix or file.name, tuple(FORMATS))
+        if not file.is_file():
+            raise UsageError(f"There is no file {file}.")
+    settings = _settings(data=data)
+    _prepare(settings)
+    done = _write(settings, "ingest", files=tuple(file.absolute() for file in files))
+    _say(
+        f"{done['quads']} statements in {_count(done['graphs'], 'graph')}: "
+        f"{done['added']} new, {done['removed']} removed."
+    )
+    for graph in done["over_base"]:
+        _say(f"In place of the bundled graph: {graph}")
+    if settings.publish == "auto":
+        _publish(settings)
+    else:
+        _say("In the draft; publish it with `mandates release`.")
+
+
+_DOCUMENTS = frozenset(
+    (".txt", ".docx", ".doc", ".pdf", ".html", ".htm", ".xml", ".mrc", ".jsonl", ".json", ".xlsx")
+)
+
+
+@release_app.callback(invoke_without_command=True)
+def release(context: typer.Context, data: Data = None) -> None:
+    """Validate and publish the draft as a release; list, diff, rollback."""
+    context.obj = data
+    if context.invoked_subcommand is None:
+        settings = _settings(data=data)
+        _prepare(settings)
+        _publish(settings)
+
+
+@release_app.command("list")
+def release_list(
+    context: typer.Context,
+    data: Data = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON, not a table.")] = False,
+) -> None:
+    """List publications and rollbacks, oldest first."""
+    settings = _settings(data=data or context.obj)
+    folder = _open(settings)
+    current = folder.current_name()
+    log = folder.log()
+    newest = max((entry.number for entry in log if entry.folder == current), default=0)
+    if as_json:
+        _print(json.dumps([asdict(entry) | {"current": entry.number == newest} for entry in log], indent=1))
+        return
+    for entry in log:
+        mark = "*" if entry.number == newest else " "
+        _print(f"{mark} {entry.number:>6}  {entry.at}  {entry.action:<8}  {entry.id}")
+
+
+@release_app.command("diff")
+def release_diff(
+    context: typer.Context,
+    old: Annotated[str | None, typer.Argument(help="Number or id.  [default: the one before]")] = None,
+    new: Annotated[str | None, typer.Argument(help="Number or id.  [default: the current one]")] = None,
+    data: Data = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON, not text.")] = False,
+) -> None:
+    """Show the graphs and statements that a release added and removed."""
+    from graph.release import before, current, diff, find
+
+    folder = _open(_settings(data=data or context.obj))
+    changed = diff(
+        before(folder) if old is None else find(folder, old),
+        current(folder) if new is None else find(folder, new),
+    )
+    for line in _diff_json(changed) if as_json else _diff_text(changed):
+        _print(line)
+
+
+@release_app.command("rollback")
+def release_rollback(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(metavar="RELEASE", help="Number or id.  [default: the one before]")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Make an earlier release current again; the draft stays as it is."""
+    settings = _settings(data=data or context.obj)
+    DataFolder(settings.data).check(settings.base)
+    done = _write(settings, "rollback", release=name)
+    _say(f"Release {done['number']} is {done['folder']} again ({done['id'][:12]}).")
+
+
+def _publish(settings: Settings) -> None:
+    try:
+        done = _write(settings, "publish")
+    except ReleaseRefused as refused:
+        _print_report(refused.report, "text")
+        raise
+    what = "is current" if done["new"] else "stays: nothing changed"
+    size = f"{done['graphs']} graphs, {done['quads']} statements"
+    _say(f"Release {done['number']} ({done['id'][:12]}) {what}: {size}.")
+    _print(done["id"])
+
+
+# ---------------------------------------------------------------- asking
+
+
+@app.command()
+def validate(
+    files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", show_default=False)] = None,
+    data: Data = None,
+    format: Annotated[str, typer.Option(help="text, json, ttl or sarif.")] = "text",
+    out: Out = None,
+) -> None:
+    """Check the shapes: what is wrong, where, which paragraph, how to mend it.
+
+    With files, the graph as it would be if they were ingested; else the draft, or the current release.
+    """
+    from graph.validate import validate as check
+
+    from graph.publish import rehearsal
+
+    settings = _settings(data=data)
+    from graph.bundle import read_rdf
+
+    folder = _open(settings)
+    quads = [quad for file in files or () for quad in read_rdf(file, base=settings.base)]
+    with rehearsal(
+        folder,
+        _bundle(settings),
+        quads,
+        holder=f"mandates validate, process {os.getpid()}",
+        wait=settings.lock_wait,
+    ) as store:
+        report = check(store.named_quads())
+    _print_report(report, format, out)
+    if not report.conforms:
+        raise typer.Exit(1)
+
+
+@app.command()
+def query(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.rq|-", help="A SPARQL query; - reads standard input.")
+    ],
+    data: Data = None,
+    format: Annotated[
+        str | None,
+        typer.Option(help="Rows: table, json, xml, csv, tsv; triples: ttl, nt, jsonld, rdf."),
+    ] = None,
+    out: Out = None,
+) -> None:
+    """Ask the current release in SPARQL."""
+    from graph.release import current
+    from service.guard import Limits, screen
+    from service.output import write_answer
+    from service.values import PREFIXES
+
+    text = _read_text(file)
+    screened = screen(text, Limits(size=sys.maxsize))
+    store = current(_open(_settings(data=data))).store()
+    with _output(out) as stream:
+        write_answer(store.query(screened.text), format, stream, PREFIXES)
+
+
+@app.command()
+def lineage(
+    symbol: Annotated[str, typer.Argument(help="Any spelling, as A/RES/74/173.")],
+    up: Annotated[bool, typer.Option("--up", help="What it rests on.")] = False,
+    down: Annotated[bool, typer.Option("--down", help="What rests on it.  [default: both]")] = False,
+    depth: Annotated[int | None, typer.Option(min=1, help="How many steps.  [default: all]")] = None,
+    format: Annotated[str, typer.Option(help="table, json, csv, dot, mermaid or graphml.")] = "table",
+    data: Data = None,
+    out: Out = None,
+) -> None:
+    """Trace where a mandate comes from and what came of it."""
+    from graph.lineage import UNLIMITED, Direction, trace
+    from service.current import FolderSource
+    from service.drawing import FORMATS
+    from service.known import work_of
+
+    if format not in FORMATS:
+        raise UnknownFormat(format, tuple(FORMATS))
+    opened = FolderSource(_open(_settings(data=data))).open()
+    directions = [way for way, wanted in ((Direction.UP, up), (Direction.DOWN, down)) if wanted]
+    found = trace(opened.store, work_of(opened, symbol), directions or tuple(Direction), depth or UNLIMITED)
+    with _output(out) as stream:
+        stream.write(FORMATS[format](found).encode())
+
+
+@app.command()
+def verify(
+    files: Files,
+    document: Annotated[
+        str | None,
+        typer.Option(metavar="IRI", help="Which document it is.  [default: told by its paragraphs]"),
+    ] = None,
+    format: Annotated[str, typer.Option(help="text or json.")] = "text",
+    data: Data = None,
+) -> None:
+    """Check whether a document still says what the graph says it says: paragraph hashes, spans, forms."""
+    from graph.documents import plain_text
+    from graph.release import current
+    from graph.verify import to_json, to_text
+    from graph.verify import verify as check
+
+    renderers = {"text": to_text, "json": to_json}
+    if format not in renderers:
+        raise UnknownFormat(format, tuple(renderers))
+    store = current(_open(_settings(data=data))).store()
+    reports = [check(plain_text.read(file), store, expression=document, file=str(file)) for file in files]
+    for report in reports:
+        sys.stdout.write(renderers[format](report))
+    if not all(report.ok for report in reports):
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    format: Annotated[
+        str | None, typer.Option(help="nq, trig, ttl, jsonld or nt.  [default: as --out ends, or nq]")
+    ] = None,
+    data: Data = None,
+    out: Out = None,
+) -> None:
+    """Write the current release.
+
+    All graphs as nq (sorted) or trig; their union without graph names as ttl, jsonld or nt (sorted).
+    """
+    from graph.release import current
+    from service.output import EXPORTS
+    from service.output import export as write
+    from service.values import PREFIXES
+
+    name = format or (out.suffix.removeprefix(".") if out is not None else "nq")
+    if name not in EXPORTS:
+        raise UnknownFormat(name, tuple(EXPORTS))
+    store = current(_open(_settings(data=data))).store()
+    with _output(out) as stream:
+        write(store, name, stream, PREFIXES)
+
+
+# ---------------------------------------------------------------- the data folder
+
+
+def _open(settings: Settings) -> DataFolder:
+    """Return the data folder, made from the bundle if it is new, on a newer bundle if there is one."""
+    _prepare(settings)
+    return DataFolder(settings.data)
+
+
+def _prepare(settings: Settings) -> None:
+    running = _start_preparing(settings)
+    if running is not None:
+        _finish_preparing(running)
+
+
+def _start_preparing(settings: Settings, *, empty: bool = False) -> Running | None:
+    """Begin to make the data folder, or to put a newer bundle under it, if either is due."""
+    from graph.publish import pending
+
+    folder = DataFolder(settings.data)
+    if not folder.is_new():
+        layers = folder.check(settings.base)
+        if empty and not layers.empty:
+            raise UsageError(f"{settings.data} holds a graph already.", "Name a new folder with --data.")
+        if settings.default_graph not in (None, layers.default_graph):
+            raise UsageError(
+                f"{settings.data} was made with --default-graph {layers.default_graph}.",
+                "That cannot be changed; name a new folder with --data.",
+            )
+    if not pending(folder, _bundle(settings), settings.base):
+        return None
+    from service.writer import Running
+
+    return Running(_request(settings, "prepare", empty=empty, default_graph=settings.default_graph))
+
+
+def _finish_preparing(running: Running) -> None:
+    """Wait until the folder can be read; where a newer bundle is hindered, the old release can be."""
+    folder = DataFolder(running.request.data)
+    try:
+        done = _wait(running)
+    except (ReleaseRefused, DraftLocked) as error:
+        if folder.is_new() or not folder.current_name():
+            raise
+        _complain(error, "Warning")
+        _say("The old release is used.")
+        return
+    for graph in done.get("over_base", ()):
+        _say(f"In the newer bundled graph too; yours stays: {graph}")
+
+
+def _bundle(settings: Settings) -> Bundle:
+    from graph.bundle import Bundle
+
+    return Bundle.installed() if settings.bundle is None else Bundle.of_folder(settings.bundle)
+
+
+def _write(settings: Settings, operation: Operation, **more: Any) -> dict[str, Any]:  # noqa: ANN401
+    from service.writer import Running
+
+    return _wait(Running(_request(settings, operation, **more)))
+
+
+def _request(settings: Settings, operation: Operation, **more: Any) -> Request:  # noqa: ANN401
+    from service.writer import Request
+
+    return Request(
+        operation,
+        settings.data.absolute(),
+        base=settings.base,
+        bundle=settings.bundle.absolute() if settings.bundle else None,
+        wait=settings.lock_wait,
+        **more,
+    )
+
+
+def _wait(running: Running) -> dict[str, Any]:
+    """Return the writer's result; its progress goes to standard error."""
+    if not sys.stderr.isatty():
+        return running.result(_say)
+    with Console(stderr=True).status("Waiting for the writer") as status:
+        return running.result(status.update)
+
+
+def _settings(**flags: Any) -> Settings:  # noqa: ANN401
+    """Return the settings; a flag goes before the environment. Raises UsageError for a wrong one."""
+    from pydantic import ValidationError
+
+    from service.settings import Settings
+
+    given = {name: getattr(value, "value", value) for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        wrong = [f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()]
+        raise UsageError(
+            f"Wrong setting: {'; '.join(wrong)}.",
+            "Settings are flags or variables MANDATES_…; see the documentation.",
+        ) from None
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket. Raises UsageError where the address is taken."""
+    import socket
+
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise UsageError(
+            f"Cannot listen on {host}, port {port}: {error.strerror or error}.",
+            "Name another one with --port.",
+        ) from None
+
+
+# ---------------------------------------------------------------- input and output
+
+
+def _read_text(file: Path) -> str:
+    try:
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror or error}.") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{file} is not UTF-8.") from None
+
+
+@contextmanager
+def _output(file: Path | None) -> Iterator[IO[bytes]]:
+    """Give standard output, or a file that is there whole when the block ends, and not before."""
+    if file is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with unfinished.open("wb") as stream:
+            yield stream
+        unfinished.replace(file)
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror or error}.") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _print_report(report: Report, format: str, out: Path | None = None) -> None:
+    from graph import validate
+
+    renderers = {
+        "text": validate.to_text,
+        "json": validate.to_json,
+        "ttl": validate.to_turtle,
+        "sarif": validate.to_sarif,
+    }
+    if format not in renderers:
+        raise UnknownFormat(format, tuple(renderers))
+    with _output(out) as stream:
+        stream.write(renderers[format](report).encode())
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+def _complain(error: MandatesError, kind: str = "Error") -> None:
+    _say(f"{kind}: {error.message}")
+    if error.hint:
+        _say(f"  {error.hint}")
+
+
+def _count(things: Sized, name: str) -> str:
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
+
+
+def _diff_text(changed: Diff) -> Iterator[str]:
+    """Yield the difference as lines to read: graphs, then statements with + and -."""
+    yield f"{changed.old[:12]} → {changed.new[:12]}"
+    for sign, graphs in (
+        ("+", changed.graphs_added),
+        ("-", changed.graphs_removed),
+        ("~", changed.graphs_changed),
+    ):
+        yield from (f"{sign} graph {graph}" for graph in graphs)
+    yield from (f"+ {quad} ." for quad in changed.added)
+    yield from (f"- {quad} ." for quad in changed.removed)
+
+
+def _diff_json(changed: Diff) -> Iterator[str]:
+    quads = {name: [f"{quad} ." for quad in getattr(changed, name)] for name in ("added", "removed")}
+    yield json.dumps(vars(changed) | quads, ensure_ascii=False, indent=1)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        _print(f"mandates {version('mandates')}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """A knowledge graph of United Nations mandates and institutions."""
+
+
+def main() -> None:
+    """Run the command; a known error becomes one message and its exit status."""
+    try:
+        app()
+    except MandatesError as error:
+        _complain(error)
+        sys.exit(error.exit_status)
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
