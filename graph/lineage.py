@@ -1,7 +1,8 @@
-"""Where a mandate comes from and what came of it: lineage links followed from act to act, with their evidence.
+"""Where a mandate comes from and what came of it: lineage links followed from act to act, with evidence.
 
-Only links of the closure are followed; those outside it (an endorsement, a reaffirmation, a recommendation) are
-shown where they touch something on the way. Which relation is which stands in ontology/schemes/lineage-relation.ttl.
+Only links of the closure are followed; those outside it (an endorsement, a reaffirmation, a recommendation)
+are shown where they touch something on the way. Which relation is which stands in
+`ontology/schemes/lineage-relation.ttl`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from graph.store import ReadStore
 
-UNLIMITED = 1_000  # more steps than any lineage has; the walk ends by itself, because nothing is visited twice
+UNLIMITED = 1_000
+"""More steps than any lineage has. The walk ends by itself, because nothing is visited twice."""
 
 
 class Direction(StrEnum):
@@ -49,9 +51,9 @@ class Edge:
     to: str  # IRI of the earlier end, on which the later rests
     relation: str  # notation of the relation, such as establishedPursuantTo
     in_closure: bool  # whether the relation is followed
-    paragraph: str  # number of the paragraph that says so, or its path where it has no number
+    paragraph: str  # that says so: "28", or its path where a number does not tell: "pp/1"
     source: str  # IRI of that paragraph's text
-    document: str  # IRI of the work that the paragraph belongs to
+    document: str  # IRI of the work that the paragraph belongs to; "" where the store does not describe it
     rule: str  # what made the link: a rule's name, or "curated"
     certainty: str  # stated by the later act, reported by another text, derived
 
@@ -60,9 +62,12 @@ class Edge:
 class Coverage:
     """What the walk could look at; absence means nothing beyond it."""
 
-    works_held: int
+    works_held: int  # with the hashes of their paragraphs
+    works_partly_held: int  # some of their paragraphs are named
     works_cited_only: int
-    links: int
+    adopted_from: str | None  # first adoption date of a held act, ISO 8601
+    adopted_to: str | None  # last one
+    links: int  # lineage links in the graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ class Lineage:
         """Return the JSON form that the command line and the service print."""
         return {
             "of": self.of,
-            "nodes": [_json_node(node) for node in self.nodes],
+            "nodes": [asdict(node) for node in self.nodes],
             "edges": [_json_edge(edge) for edge in self.edges],
             "coverage": asdict(self.coverage),
             "truncated": self.truncated,
@@ -94,38 +99,49 @@ def trace(
 ) -> Lineage:
     """Return the lineage of a thing, a step of the closure counting one towards `depth`.
 
-    A thing that the store does not know has a lineage of itself alone.
+    Links outside the closure are shown where they leave (up) or reach (down) something on the way; the
+    things at their far ends are not followed, but what links them to the others is shown too. A thing that
+    the store does not know has a lineage of itself alone. Five queries at most, however long the chain is.
     """
     edges: set[Edge] = set()
     truncated = False
     for direction in directions:
-        found, cut = _walk(store, of, direction, depth)
-        edges |= found
-        truncated = truncated or cut
-    edges |= _between(store, {of.value} | _ends(edges))
+        reachable = frozenset(_reachable(store, of, direction))
+        shown = _walk(reachable, of.value, direction, depth)
+        edges |= shown
+        truncated = truncated or shown != reachable
     names = {of.value} | _ends(edges)
+    if edges:
+        edges |= set(_between(store, names))
     return Lineage(
         of=of.value,
         nodes=tuple(_nodes(store, names)),
-        edges=tuple(sorted(edges, key=lambda edge: (edge.from_, edge.to, edge.relation, edge.source))),
+        edges=tuple(sorted(edges, key=_edge_order)),
         coverage=_coverage(store),
         truncated=truncated,
     )
 
 
-def _walk(store: ReadStore, of: NamedNode, direction: Direction, depth: int) -> tuple[set[Edge], bool]:
-    """Return the edges met in one direction, and whether the depth left something unvisited."""
-    edges: set[Edge] = set()
+def _walk(reachable: frozenset[Edge], of: str, direction: Direction, depth: int) -> set[Edge]:
+    """Return the edges that are met within `depth` steps of the closure."""
+    leaving: dict[str, list[Edge]] = {}
+    for edge in reachable:
+        leaving.setdefault(_near_end(edge, direction), []).append(edge)
+    shown: set[Edge] = set()
     visited: set[str] = set()
-    frontier = {of.value}
+    frontier = {of}
     for _ in range(depth):
-        visited |= frontier
-        met = set(_edges(store, frontier, direction))
-        edges |= met
-        frontier = {_far_end(edge, direction) for edge in met if edge.in_closure} - visited
         if not frontier:
-            return edges, False
-    return edges, any(True for _ in _edges(store, frontier, direction))
+            break
+        visited |= frontier
+        met = [edge for name in frontier for edge in leaving.get(name, ())]
+        shown.update(met)
+        frontier = {_far_end(edge, direction) for edge in met if edge.in_closure} - visited
+    return shown
+
+
+def _near_end(edge: Edge, direction: Direction) -> str:
+    return edge.from_ if direction is Direction.UP else edge.to
 
 
 def _far_end(edge: Edge, direction: Direction) -> str:
@@ -136,30 +152,48 @@ def _ends(edges: Iterable[Edge]) -> set[str]:
     return {end for edge in edges for end in (edge.from_, edge.to)}
 
 
-def _between(store: ReadStore, names: set[str]) -> set[Edge]:
-    """Return every link whose two ends are both among the names."""
-    return {edge for edge in _edges(store, names, Direction.UP) if edge.to in names}
+def _edge_order(edge: Edge) -> tuple[str, ...]:
+    return (edge.from_, edge.to, edge.relation, edge.source, edge.rule, edge.certainty)
 
 
-def _edges(store: ReadStore, names: set[str], direction: Direction) -> Iterator[Edge]:
+def _reachable(store: ReadStore, of: NamedNode, direction: Direction) -> Iterator[Edge]:
+    """Yield every link that touches what the closure leads to, without a limit."""
+    yield from _edges(store, questions.load(f"lineage-{direction.value}").with_terms(start=[of]))
+
+
+def _between(store: ReadStore, names: set[str]) -> Iterator[Edge]:
+    """Yield every link whose two ends are both among the names."""
     terms = [NamedNode(name) for name in sorted(names)]
-    if direction is Direction.UP:
-        text = questions.load("lineage-up").with_terms(later=terms)
-    else:
-        text = questions.load("lineage-down").with_terms(earlier=terms)
+    yield from _edges(store, questions.load("lineage-between").with_terms(later=terms, earlier=terms))
+
+
+def _edges(store: ReadStore, text: str) -> Iterator[Edge]:
     for row in _rows(store, text):
-        provision, document = _text(row, "provision") or "", _text(row, "document") or ""
         yield Edge(
             from_=_text(row, "later") or "",
             to=_text(row, "earlier") or "",
             relation=_text(row, "relation") or "",
             in_closure=_text(row, "inClosure") == "true",
-            paragraph=_text(row, "number") or provision.removeprefix(f"{document}/"),
+            paragraph=_paragraph(row),
             source=_text(row, "source") or "",
-            document=document,
+            document=_text(row, "document") or "",
             rule=_text(row, "rule") or "",
             certainty=_text(row, "certainty") or "",
         )
+
+
+def _paragraph(row: QuerySolution) -> str:
+    """Return the number of a paragraph, or its path where the number does not say which one it is.
+
+    Paragraph 2 of section IV and footnote 2 are not paragraph 2. Where the store does not describe the
+    document, the IRI of the text stands in.
+    """
+    provision, document = _text(row, "provision"), _text(row, "document")
+    if not provision or not document:
+        return _text(row, "source") or ""
+    path = provision.removeprefix(f"{document}/")
+    number = _text(row, "number")
+    return number if number and path in {f"p/{number}", f"op/{number}"} else path
 
 
 def _nodes(store: ReadStore, names: set[str]) -> Iterator[Node]:
@@ -199,7 +233,10 @@ def _coverage(store: ReadStore) -> Coverage:
     row = next(_rows(store, questions.load("coverage").text))
     return Coverage(
         works_held=int(_text(row, "held") or 0),
+        works_partly_held=int(_text(row, "partly") or 0),
         works_cited_only=int(_text(row, "cited") or 0),
+        adopted_from=_text(row, "first"),
+        adopted_to=_text(row, "last"),
         links=int(_text(row, "links") or 0),
     )
 
@@ -214,10 +251,6 @@ def _rows(store: ReadStore, text: str) -> Iterator[QuerySolution]:
 def _text(row: QuerySolution, variable: str) -> str | None:
     term = row[variable]
     return term.value if isinstance(term, NamedNode | Literal) else None
-
-
-def _json_node(node: Node) -> dict[str, object]:
-    return asdict(node)
 
 
 def _json_edge(edge: Edge) -> dict[str, object]:
