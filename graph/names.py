@@ -1,7 +1,8 @@
 """Every rule by which a thing gets its IRI, both ways: `Names` makes IRIs, and `Names.parse` reads them.
 
-An IRI can be computed from what it names, so that two people who state the same thing name it alike. Each rule has one
-method that makes it; `parse` reads an IRI and makes it again by that method, so no second spelling is ever accepted.
+An IRI can be computed from what it names, so that two people who state the same thing name it alike. Each rule
+has one method that makes it; `parse` reads an IRI and makes it again by that method, so no second spelling is
+ever accepted.
 
 IRIs hold only characters that RFC 3987 allows in a path; others are percent-encoded as UTF-8
 (<https://www.rfc-editor.org/rfc/rfc3987#section-2.2>). Words in a path are in lower case where they are ours
@@ -212,8 +213,8 @@ class Names:
         """Return the IRI of a citation in a paragraph's text, by the IRI of what it cites.
 
         What is in the same work is cited by its path there (`cite/p/6`), other works by theirs
-        (`cite/A/RES/65/230`, and `…/2` for the second mention). After a document or a provision the occurrence
-        is set off (`cite/A/47/-/2`), because `A/47/2` is a document too.
+        (`cite/A/RES/65/230`, and `…/2` for the second mention). After a document or a provision the
+        occurrence is set off (`cite/A/47/-/2`), because `A/47/2` is a document too.
         """
         path = self._cited_path(text, cited)
         mention = int(_checked(_ORDINAL, occurrence, "an occurrence"))
@@ -250,7 +251,7 @@ class Names:
         return self.statement(text, "partnership", str(n))
 
     def statement(self, text: str, family: str, *key: str) -> str:
-        """Return the IRI of what a paragraph states, by one of the STATEMENTS and its key: "mandate", "requests", "1"."""
+        """Return the IRI of what a paragraph states: one of the STATEMENTS and its key, "mandate", "requests", "1"."""
         self._expect(text, NameKind.TEXT)
         if STATEMENTS.get(family) != len(key):
             raise UnknownName(f"{'/'.join((family, *key))!r} is no key of a statement.")
@@ -332,7 +333,7 @@ class Names:
         return self.thing("language", tag)
 
     def period(self, first: int | str, last: int | str | None = None) -> str:
-        """Return the IRI of a period of years, months or days, both ends in: `period/2018--2020`, `period/2020`."""
+        """Return the IRI of a period of years, months or days: `period/2018--2020`, both ends in it."""
         end = first if last is None else last
         span = str(first) if str(first) == str(end) else f"{first}--{end}"
         if not _PERIOD.fullmatch(span) or (len(str(first)) == len(str(end)) and str(first) > str(end)):
