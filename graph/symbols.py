@@ -1,9 +1,9 @@
 """The grammar of UN symbols: any spelling, the one canonical symbol, and what it says.
 
 A text is cleaned (`grammar/spelling.py`), then tried against the forms of acts (`grammar/acts.csv`) and the
-series of documents (`grammar/series.csv`). A phrase ("General Assembly resolution 74/173") is split into body,
-kind and number (`grammar/body_names.csv`, `grammar/words.csv`). Where a text names no body, what the numbers tell
-excludes some (`grammar/numbers.csv`). Where more than one act remains, none is picked.
+series of documents (`grammar/series.csv`). A phrase ("General Assembly resolution 74/173") is split into
+body, kind and number (`grammar/body_names.csv`, `grammar/words.csv`). Where a text names no body, what the
+numbers tell excludes some (`grammar/numbers.csv`). Where more than one act remains, none is picked.
 
 How symbols are built: <https://research.un.org/en/docs/symbols>; how resolutions are numbered:
 <https://research.un.org/en/docs/ga/resolutions>.
@@ -158,8 +158,8 @@ def doubts(symbol: Symbol) -> tuple[str, ...]:
 def nearest(text: str, known: Iterable[str], limit: int = 5) -> tuple[str, ...]:
     """Return the known symbols that the text most likely means, the nearest first; at most `limit`.
 
-    `known` are canonical symbols. What the text may mean comes first, then the same number of another body, then
-    what is spelt alike.
+    `known` are canonical symbols. What the text may mean comes first, then the same number of another body,
+    then what is spelt alike.
     """
     pool = sorted(set(known))
     meant = _meant(text)
@@ -256,7 +256,7 @@ def _tidy(spelt: str) -> str:
 
 
 def _act_of_symbol(spelt: str) -> Symbol | None:
-    """Return the act of a symbol, None where it has no act's form. Raises SymbolError if none reaches so far."""
+    """Return the act of a symbol, None where it has no act's form. Raises SymbolError outside its range."""
     refused: SymbolError | None = None
     for form in tables.forms():
         if match := form.symbol.fullmatch(spelt):
@@ -273,7 +273,7 @@ def _act(form: Form, match: re.Match[str]) -> Symbol:
     """Return the act that a match of a form says. Raises SymbolError where the form does not reach so far."""
     groups: Mapping[str, str | None] = match.groupdict()
     session = _session_number(groups.get("session"))
-    year = int(groups["year"]) if groups.get("year") else None
+    year = int(groups.get("year") or "0") or None
     number = int(groups["number"] or "0")
     counted = year if session is None else session
     if counted is None or not form.first <= counted <= form.last or number < 1:
@@ -390,8 +390,8 @@ def _document(text: str, spelt: str) -> Symbol:
 def _series_of(text: str, components: Sequence[str]) -> tuple[Series, int]:
     """Return the longest series that a symbol is in, and how many components are its prefix.
 
-    A prefix may lack the number of its last component (UNEP/EA.5/L.1 is in the series UNEP/EA): that component
-    then belongs to the symbol.
+    A prefix may lack the number of its last component (UNEP/EA.5/L.1 is in the series UNEP/EA): that
+    component then belongs to the symbol.
     """
     known = tables.series()
     for length in range(min(4, len(components)), 0, -1):
@@ -443,7 +443,7 @@ def _word_of(piece: str) -> str:
 
 
 def _place_of(piece: str) -> str | None:
-    """Return where a component stands in a symbol (suffix, parentheses, middle), None where it is not known."""
+    """Return where a component stands in a symbol (suffix, parentheses, middle), None if it is unknown."""
     known = tables.components().get(_word_of(piece))
     return known.where if known else None
 

@@ -49,7 +49,7 @@ def without_dates(text: str) -> str:
 
 
 def compact(text: str) -> str:
-    """Return a symbol in upper case without spaces: a range of parts with a hyphen, Cyrillic letters as Latin."""
+    """Return a symbol in upper case without spaces; a range of parts has a hyphen, Cyrillic is Latin."""
     spelt = text.upper().translate(_CYRILLIC)
     spelt = re.sub(r"(?<=[\d/\s])([A-Z])\s+(?:TO|AND|&|À|A|Y|ET|И)\s+([A-Z])(?![A-Z])", r"\1-\2", spelt)
     spelt = re.sub(r"(?<=\d)\s*([A-Z])\s*(?:至|和)\s*([A-Z])(?![A-Z])", r"\1-\2", spelt)
