@@ -1,0 +1,226 @@
+"""Small addresses for programs: any spelling of a symbol, lineage as JSON, health."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import anyio.to_thread
+from fastapi import Query, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
+from pyoxigraph import Literal as RdfLiteral
+from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+
+from graph.lineage import UNLIMITED, Direction, trace
+from graph.symbols import AmbiguousSymbol
+from service.known import known_symbols, work_of
+from service.negotiate import HTML, TRIPLES, by_extension, choose
+from service.pages import resolve
+from service.problems import BadRequest, wants_page
+from service.rendering import local_path, render
+from service.values import PREFIXES
+
+if TYPE_CHECKING:
+    from anyio import CapacityLimiter
+
+    from service.current import Current, OpenRelease
+
+_VOID = "http://rdfs.org/ns/void#"
+
+
+class Health(BaseModel):
+    """Whether the service can answer, and from what."""
+
+    status: Literal["ok"] = Field(description="`ok` when a release is being served; otherwise 503.")
+    release: str = Field(description="SHA-256 of the release's content.")
+    number: int = Field(description="Its number in the release log.")
+    published: str | None = Field(description="When it became current: UTC, RFC 3339.")
+    quads: int = Field(description="Quads in its named graphs.")
+    triples: int = Field(description="Triples in its default graph, the union of the named ones.")
+    graphs: int = Field(description="Named graphs: paragraphs, editions, curated and derived.")
+
+
+class Candidate(BaseModel):
+    """One of several things that a text may mean."""
+
+    symbol: str
+    href: str | None = Field(description="Its path here; null if the graph does not know it.")
+
+
+class Candidates(BaseModel):
+    """What an ambiguous spelling may mean."""
+
+    q: str
+    candidates: list[Candidate]
+
+
+class LineageNode(BaseModel):
+    """An act, declaration, body or standing mandate."""
+
+    id: str = Field(description="Its IRI.")
+    symbol: str | None
+    label: str | None
+    kind: str | None = Field(description="Its class: Resolution, Declaration, ExpertGroup …")
+    date: str | None = Field(description="Adoption date, or the year that a citing paragraph states.")
+    held: str | None = Field(description="held, partlyHeld or citedOnly; null for what is no work.")
+
+
+class LineageEdge(BaseModel):
+    """A link from the later thing to what it rests on."""
+
+    from_: str = Field(alias="from", description="IRI of the later thing.")
+    to: str = Field(description="IRI of the earlier thing.")
+    relation: str
+    in_closure: bool = Field(description="Whether the relation is followed; others are only shown.")
+    paragraph: str = Field(description="Number of the paragraph that says so.")
+    source: str = Field(description="IRI of that paragraph's text.")
+    document: str
+    rule: str
+    certainty: str
+
+
+class LineageAnswer(BaseModel):
+    """What a thing rests on, and what rests on it."""
+
+    of: str
+    nodes: list[LineageNode]
+    edges: list[LineageEdge]
+    coverage: dict[str, int] = Field(description="What was looked at: absence means nothing beyond it.")
+    truncated: bool = Field(description="Whether the depth cut the walk short.")
+
+
+class Api:
+    """The JSON addresses."""
+
+    def __init__(self, current: Current, limiter: CapacityLimiter) -> None:
+        self._current = current
+        self._limiter = limiter
+
+    async def health(self) -> Response:
+        """Tell whether the service can answer, and from which release."""
+        release = self._current.release()
+        health = Health(
+            status="ok",
+            release=release.id,
+            number=release.number,
+            published=release.published or None,
+            quads=release.quads,
+            triples=release.triples,
+            graphs=release.graphs,
+        )
+        return JSONResponse(health.model_dump(), headers={"Cache-Control": "no-store"})
+
+    async def symbol(
+        self,
+        request: Request,
+        q: Annotated[
+            str, Query(description="A symbol in any spelling: `a/res/74/173`, `GA resolution 74/173`.")
+        ],
+    ) -> Response:
+        """Redirect to the thing that a symbol means, however it is spelt."""
+        release = self._current.release()
+        return await anyio.to_thread.run_sync(partial(_symbol, request, release, q), limiter=self._limiter)
+
+    async def lineage(
+        self,
+        of: Annotated[str, Query(description="A symbol in any spelling, a path of this host, or an IRI.")],
+        direction: Annotated[
+            Literal["up", "down", "both"],
+            Query(description="`up`: what it rests on; `down`: what rests on it."),
+        ] = "both",
+        depth: Annotated[
+            int | None, Query(ge=1, le=UNLIMITED, description="Steps of the closure to follow.")
+        ] = None,
+    ) -> Response:
+        """Trace where a mandate comes from and what came of it, each step with its paragraph."""
+        release = self._current.release()
+        ways = tuple(Direction) if direction == "both" else (Direction(direction),)
+        answer = await anyio.to_thread.run_sync(
+            partial(_lineage, release, of, ways, depth or UNLIMITED), limiter=self._limiter
+        )
+        return JSONResponse(answer, headers={"Vary": "Accept"})
+
+    async def dataset(self, request: Request) -> Response:
+        """Describe the dataset: what it is, its rights, its size, where to query it (VoID)."""
+        release = self._current.release()
+        chosen = choose(request.headers.get("accept"), TRIPLES)
+        body = serialize(void(release), format=chosen.rdf or RdfFormat.TURTLE, prefixes=PREFIXES)
+        return Response(body, media_type=chosen.content_type, headers={"Vary": "Accept"})
+
+
+def _symbol(request: Request, release: OpenRelease, q: str) -> Response:
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    try:
+        work = work_of(release, q)
+    except AmbiguousSymbol as error:
+        return _ambiguous(request, release, q, error, root)
+    return RedirectResponse(
+        root + (local_path(work.value, release.base) or "/"), status_code=303, headers={"Vary": "Accept"}
+    )
+
+
+def _ambiguous(request: Request, release: OpenRelease, q: str, error: AmbiguousSymbol, root: str) -> Response:
+    """Return all that the text may mean: none is picked where two bodies remain."""
+    known = known_symbols(release)
+    found = [
+        Candidate(symbol=symbol, href=_href(known.works.get(symbol), release, root))
+        for symbol in error.candidates
+    ]
+    if wants_page(request):
+        page = render("candidates.html", request, q=q, message=error.message, candidates=found)
+        return Response(page, 300, media_type=HTML.content_type, headers={"Vary": "Accept"})
+    answer = Candidates(q=q, candidates=found)
+    return JSONResponse(answer.model_dump(), status_code=300, headers={"Vary": "Accept"})
+
+
+def _href(iri: str | None, release: OpenRelease, root: str) -> str | None:
+    path = iri and local_path(iri, release.base)
+    return root + path if path else None
+
+
+def _lineage(
+    release: OpenRelease, of: str, directions: tuple[Direction, ...], depth: int
+) -> dict[str, object]:
+    return trace(release.store, _thing(release, of), directions, depth).as_json()
+
+
+def _thing(release: OpenRelease, of: str) -> NamedNode:
+    """Return what is asked about: an IRI or path of something known, else a symbol."""
+    if not of.strip():
+        raise BadRequest("The parameter `of` is empty.", "Name a symbol, such as A/RES/74/173.")
+    path = of.removeprefix(release.base).lstrip("/")
+    thing, form = resolve(release, path)
+    if thing is not None and form is None and by_extension(path) is None:
+        return thing
+    return work_of(release, of)
+
+
+def void(release: OpenRelease) -> list[Triple]:
+    """Return the description of the dataset in the Vocabulary of Interlinked Datasets.
+
+    See https://www.w3.org/TR/void/.
+    """
+    dataset = NamedNode(f"{release.base}dataset")
+
+    def triple(prop: str, value: NamedNode | str | int) -> Triple:
+        term = value if isinstance(value, NamedNode) else RdfLiteral(value)
+        return Triple(dataset, NamedNode(prop), term)
+
+    dcterms = PREFIXES["dcterms"]
+    return [
+        triple(f"{PREFIXES['rdf']}type", NamedNode(f"{_VOID}Dataset")),
+        triple(f"{dcterms}title", "mandates: a knowledge graph of United Nations mandates and institutions"),
+        triple(f"{dcterms}license", NamedNode("https://creativecommons.org/publicdomain/zero/1.0/")),
+        triple(f"{dcterms}identifier", release.id),
+        triple(f"{_VOID}sparqlEndpoint", NamedNode(f"{release.base}sparql")),
+        triple(f"{_VOID}uriSpace", release.base),
+        triple(f"{_VOID}triples", release.triples),
+        triple(f"{_VOID}vocabulary", NamedNode(PREFIXES["unm"])),
+        triple(f"{_VOID}exampleResource", NamedNode(f"{release.base}doc/A/RES/74/173")),
+    ]
+
+
+async def robots() -> PlainTextResponse:
+    """Let crawlers read the pages, and keep them from the endpoint."""
+    return PlainTextResponse("User-agent: *\nDisallow: /sparql\nDisallow: /lineage\n")
