@@ -74,7 +74,7 @@ class Coverage:
 class Lineage:
     """Everything that was found from one thing on."""
 
-    of: str  # IRI of the thing asked about
+    of: str  # IRI of the thing asked about, lifted to an act, declaration or body
     nodes: tuple[Node, ...]  # sorted by IRI; always holds the thing itself
     edges: tuple[Edge, ...]  # sorted; each one once
     coverage: Coverage
@@ -101,15 +101,19 @@ def trace(
 
     Links outside the closure are shown where they leave (up) or reach (down) something on the way; the
     things at their far ends are not followed, but what links them to the others is shown too. A thing that
-    the store does not know has a lineage of itself alone. Five queries at most, however long the chain is.
+    the store does not know has a lineage of itself alone. Six queries at most, however long the chain is.
+
+    Asked about a provision, an assignment or the constitutive mandate of a body, it answers for the act or
+    body that these stand for: `of` names it.
     """
+    of = _start(store, of)
     edges: set[Edge] = set()
     truncated = False
     for direction in directions:
         reachable = frozenset(_reachable(store, of, direction))
         shown = _walk(reachable, of.value, direction, depth)
         edges |= shown
-        truncated = truncated or shown != reachable
+        truncated = truncated or not reachable <= shown
     names = {of.value} | _ends(edges)
     if edges:
         edges |= set(_between(store, names))
@@ -120,6 +124,13 @@ def trace(
         coverage=_coverage(store),
         truncated=truncated,
     )
+
+
+def _start(store: ReadStore, thing: NamedNode) -> NamedNode:
+    """Return what the lineage links of a thing are lifted to."""
+    row = next(_rows(store, questions.load("lineage-start").with_terms(thing=[thing])), None)
+    start = row["start"] if row is not None else None
+    return start if isinstance(start, NamedNode) else thing
 
 
 def _walk(reachable: frozenset[Edge], of: str, direction: Direction, depth: int) -> set[Edge]:
