@@ -371,6 +371,47 @@ def test_ontology_and_data_contradict_nothing(released: rdflib.Graph) -> None:
     assert contradictions(released) == []
 
 
+# A reasoner does not complain of these: it infers a type, or that two things are one. So they are asked for.
+
+
+def test_data_state_every_type_that_a_domain_or_range_would_infer(
+    ontology: rdflib.Graph, released: rdflib.Graph
+) -> None:
+    amiss = set()
+    for predicate, place in ((RDFS.domain, 0), (RDFS.range, 2)):
+        for prop, kind in ontology.subject_objects(predicate):
+            if kind in classes_of(ontology):
+                for triple in released.triples((None, prop, None)):
+                    if (triple[place], RDF.type, kind) not in released:
+                        amiss.add(f"{triple[place]} is no {kind} ({prop})")
+    assert sorted(amiss) == []
+
+
+def test_literals_have_the_datatype_of_their_property(ontology: rdflib.Graph, released: rdflib.Graph) -> None:
+    amiss = set()
+    for prop in ontology.subjects(RDF.type, OWL.DatatypeProperty):
+        datatypes = set(ontology.objects(prop, RDFS.range))
+        for subject, value in released.subject_objects(prop):
+            if not isinstance(value, rdflib.Literal):
+                amiss.add(f"{subject} {prop}: {value} is no literal")
+            elif datatypes and (RDF.langString if value.language else value.datatype) not in datatypes:
+                amiss.add(f"{subject} {prop}: {value!r}")
+    for prop in ontology.subjects(RDF.type, OWL.ObjectProperty):
+        amiss |= {
+            f"{s} {prop}: {o!r}" for s, o in released.subject_objects(prop) if isinstance(o, rdflib.Literal)
+        }
+    assert sorted(amiss) == []
+
+
+def test_functional_properties_have_one_value(ontology: rdflib.Graph, released: rdflib.Graph) -> None:
+    amiss = set()
+    for prop in ontology.subjects(RDF.type, OWL.FunctionalProperty):
+        for subject in released.subjects(prop, unique=True):
+            if len(values := set(released.objects(subject, prop))) > 1:
+                amiss.add(f"{subject} {prop}: {sorted(map(str, values))}")
+    assert sorted(amiss) == []
+
+
 # A and B stand for two things of the planted error's own.
 PLANTED = [
     ("a body that is a work", "A a unm:Body, unm:Resolution ."),
