@@ -13,6 +13,8 @@ import shutil
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from pyoxigraph import NamedNode, Quad
@@ -29,7 +31,6 @@ from graph.store import DEFAULT_GRAPH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
     from typing import Literal
 
     from pyoxigraph import Triple
@@ -139,7 +140,7 @@ def upgrade(
     progress("Building a release on the newer bundled graph")
     layers = folder.layers()
     released = Release.read(folder.releases / layers.draft_of)
-    newer = EmbeddedStore.open(folder.staging / "bundle")
+    newer = EmbeddedStore.open(_room(folder) / "bundle")
     newer.bulk_insert(bundle.quads(layers.base))
     manifest = manifest_of(newer)
     differs = _differing(released.manifest, manifest) - {Names(layers.base).graph_inferred}
@@ -214,7 +215,7 @@ class _Build:
         self.layers = layers
         self.rules = bundle.rules
         self.derived = NamedNode(Names(layers.base).graph_inferred)
-        self.place = place or folder.staging
+        self.place = place or _room(folder)
         self.work = self.place / "work"
         self.manifest: dict[str, str] = {}
         self.place.mkdir(parents=True, exist_ok=True)
@@ -306,7 +307,7 @@ class _Build:
         release.path.rename(place)
         sync_folder(place.parent)
         published = _switch_to(self.folder, replace(release, path=place))
-        shutil.rmtree(self.place, ignore_errors=True)
+        shutil.rmtree(self.folder.staging, ignore_errors=True)
         return published
 
     def _write(self, id: str) -> Release:
@@ -330,6 +331,12 @@ class _Build:
         release.write()
         sync_folder(path)
         return release
+
+
+def _room(folder: DataFolder) -> Path:
+    """Return a new place to build in: a store that failed may still be open in the last one."""
+    folder.staging.mkdir(exist_ok=True)
+    return Path(mkdtemp(dir=folder.staging))
 
 
 def _with_union(quads: Iterable[Quad]) -> Iterator[Quad]:
