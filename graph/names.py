@@ -1,8 +1,8 @@
 """Every rule by which a thing gets its IRI, both ways: `Names` makes IRIs, and `Names.parse` reads them.
 
 An IRI can be computed from what it names, so that two people who state the same thing name it alike. Each
-rule has one method that makes it; `parse` reads an IRI and makes it again by that method, so no second spelling
-is ever accepted.
+rule has one method that makes it; `parse` reads an IRI and makes it again by that method, so that no second
+spelling is ever accepted.
 
 IRIs hold only characters that RFC 3987 allows in a path; others are percent-encoded as UTF-8
 (<https://www.rfc-editor.org/rfc/rfc3987#section-2.2>). Words in a path are in lower case where they are ours
@@ -251,7 +251,7 @@ class Names:
         return self.statement(text, "partnership", str(n))
 
     def statement(self, text: str, family: str, *key: str) -> str:
-        """Return the IRI of what a paragraph states: one of the STATEMENTS and its key ("mandate", "requests", 1)."""
+        """Return the IRI of what a paragraph states: one of the STATEMENTS, and its key."""
         self._expect(text, NameKind.TEXT)
         if STATEMENTS.get(family) != len(key):
             raise UnknownName(f"{'/'.join((family, *key))!r} is no key of a statement.")

@@ -324,16 +324,17 @@ def _with_suffixes(act: Symbol, suffixes: str) -> Symbol:
 
 
 def _out_of_range(form: Form, text: str) -> SymbolError:
-    if form.body == "ga" and not form.special:
+    if form.body == "ga" and not form.special and "{roman}" not in form.form:
         return SymbolError(
             f"{text} is no act of the General Assembly: it numbers them by session from the 31st session on.",
             "Until the 30th session the form is A/RES/1514(XV). A lower session is another body's, such as "
             "A/HRC/RES/22/8 or CCPCJ/RES/22/8; a year is the Economic and Social Council's: E/RES/2019/19.",
         )
-    counted = "years" if form.first > 1900 else "sessions"
+    counted, bounds = ("years" if form.first > 1900 else "sessions"), (form.first, form.last)
+    first, last = map(to_roman, bounds) if "{roman}" in form.form else map(str, bounds)
     return SymbolError(
         f"{text} lies outside what its body adopted.",
-        f"Expected {_example(form)} with {counted} {form.first} to {form.last}, numbered from 1.",
+        f"Expected {_example(form)} with {counted} {first} to {last}, numbered from 1.",
     )
 
 
@@ -492,7 +493,10 @@ def _phrase(text: str) -> Symbol:
     """Return the act that a phrase names: a body, a kind and a number, in any order."""
     bodies, rest = _take_bodies(text, fold(text))
     kind, rest = _take_kind(text, rest)
-    number = compact(_without_fillers(rest)).strip(",;:.")
+    rest = _without_fillers(rest)
+    if _EXPLICIT.match(rest):
+        return _agreeing(text, _explicit(rest), bodies, kind)
+    number = compact(rest).strip(",;:.")
     if not re.search(r"\d", number):
         raise SymbolError(f"“{text}” has no number of an act.", _EXPECTED)
     candidates = _candidates(number, bodies, kind)
@@ -501,6 +505,15 @@ def _phrase(text: str) -> Symbol:
     if "sc" in (bodies or ()) and kind in {None, Kind.RESOLUTION} and re.fullmatch(r"\d{1,4}", number):
         return _council_resolution(text, int(number))
     raise SymbolError(f"“{text}” is no symbol or name of a UN act.", _EXPECTED)
+
+
+def _agreeing(text: str, symbol: Symbol, bodies: frozenset[str] | None, kind: Kind | None) -> Symbol:
+    """Return the symbol that a phrase repeats: "General Assembly resolution A/RES/74/173"."""
+    if symbol.body not in (bodies or {symbol.body}) or kind not in {None, symbol.kind}:
+        raise SymbolError(
+            f"“{text}” says another body or kind of act than its symbol.", "Ask for the symbol."
+        )
+    return symbol
 
 
 def _take_bodies(text: str, rest: str) -> tuple[frozenset[str] | None, str]:
@@ -531,7 +544,7 @@ def _without_fillers(rest: str) -> str:
     for pattern, role in tables.words():
         if role == "filler":
             rest = pattern.sub(" ", rest)
-    return rest.strip()
+    return re.sub(r"\(\s*\)", " ", rest).strip()  # an abbreviation stood in brackets
 
 
 def _candidates(number: str, bodies: frozenset[str] | None, kind: Kind | None) -> list[Symbol]:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 _APOSTROPHES = dict.fromkeys(map(ord, "’ʼ‘`´"), "'")
+_SLASHES = dict.fromkeys(map(ord, "∕⁄"), "/")
 _CYRILLIC = str.maketrans("АВСЕІХМ", "ABCEIXM")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = re.compile(
@@ -33,8 +34,10 @@ def clean(text: str) -> str:
     """
     kept = "".join(char for char in text if not _is_noise(char))
     plain = "".join(_ascii_digit(char) for char in unicodedata.normalize("NFKC", kept))
-    plain = plain.translate(_DASHES).translate(_APOSTROPHES)
+    plain = plain.translate(_DASHES).translate(_APOSTROPHES).translate(_SLASHES)
     plain = " ".join(plain.split()).strip(" \"'“”„«»《》[]<>,;:.。，；：、*")
+    if plain.startswith("(") and plain.endswith(")"):
+        plain = plain[1:-1]
     return " ".join(_unwrap(plain).split()).strip(" ,;:.*")
 
 
@@ -87,6 +90,8 @@ def _ascii_digit(char: str) -> str:
 def _unwrap(text: str) -> str:
     if _ADDRESS.fullmatch(text):
         return _of_address(text)
+    if re.search(r"(?i)%2[0-9f]", text):
+        text = unquote(text)
     if reference := _LEGAL_REFERENCE.search(text):
         return reference["symbol"]
     return _of_file(text) or text
@@ -94,7 +99,10 @@ def _unwrap(text: str) -> str:
 
 def _of_address(address: str) -> str:
     """Return the symbol in an address: in its query, its path or the name of its file; else the address."""
-    parts = urlsplit(address if "://" in address else f"//{address}")
+    try:
+        parts = urlsplit(address if "://" in address else f"//{address}")
+    except ValueError:  # brackets where an address has none
+        return address
     for name, value in parse_qsl(parts.query):
         if name.casefold() in {"symbol", "finalsymbol", "s"} and "/" in value:
             return value

@@ -192,6 +192,7 @@ def _word(word: str) -> re.Pattern[str]:
     spaced = r"\s+".join(re.escape(part) for part in word.split())
     if re.search(r"[\u4e00-\u9fff]", word):
         return re.compile(spaced)
-    before = r"(?<![^\W_])" if word[0].isalnum() else ""
-    after = r"(?![^\W_])" if word[-1].isalnum() else ""
+    # A word between slashes is a component of a symbol.
+    before = r"(?<![\w/])" if word[0].isalnum() else ""
+    after = r"(?![\w/])" if word[-1].isalnum() else ""
     return re.compile(before + spaced + after)
