@@ -30,7 +30,7 @@ from service.sparql import DIRECT, FORM, Sparql
 Responses: TypeAlias = dict[int | str, dict[str, Any]]
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable
+    from collections.abc import AsyncGenerator, Callable, Iterable
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -47,7 +47,7 @@ def create_app(data: Current | DataFolder, limits: Limits | None = None) -> Fast
     api = Api(current, limiter)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         async with current.watching():
             yield
 

@@ -22,7 +22,7 @@ from graph.errors import MandatesError, NoRelease
 from graph.release import current
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
 
     from graph.folder import DataFolder
     from graph.store import ReadStore
@@ -132,7 +132,7 @@ class Current:
         return self._release
 
     @asynccontextmanager
-    async def watching(self) -> AsyncIterator[None]:
+    async def watching(self) -> AsyncGenerator[None]:
         """Open the release, and look for a new one in the background until the block ends."""
         await anyio.to_thread.run_sync(self.refresh)
         task = asyncio.create_task(self._watch(), name="current release")
@@ -160,5 +160,7 @@ class Current:
                 self._said = str(error)
                 log.warning("the release that is served stays as it is: %s", error)
             return
-        self._release, self._state, self._said = release, state, ""
+        self._release = release
+        self._state = state
+        self._said = ""
         log.info("serving release %d (%s)", release.number, release.name)

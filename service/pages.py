@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -25,7 +25,7 @@ from service.negotiate import HTML, LANGUAGES, THING, Format, by_extension, choo
 from service.problems import Gone, NotFound
 from service.questions import examples, note, sections
 from service.rendering import iri_of, local_path, render
-from service.values import UNM, Shown, Values
+from service.values import UNM, Shown, Values, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,6 +68,14 @@ FIRST: Final = (
 )
 # What stands in the heading of a page, or is the bookkeeping of a card.
 HEADING: Final = frozenset((RDF_TYPE,))
+
+# What a section shows in full, and the list of statements need not repeat.
+IN_SECTIONS: Final = {
+    "cites": (f"{UNM}hasCitation",),
+    "paragraphs": (f"{UNM}hasProvision", f"{UNM}hasProvisionText"),
+    "paragraphs-of-expression": (f"{UNM}hasProvisionText",),
+    "texts": (f"{UNM}hasText",),
+}
 
 # The order of the cards on the page of a paragraph.
 CARDS: Final = (
@@ -121,11 +129,13 @@ class Page:
     path: str  # on this host
     name: Shown
     title: Shown | None  # where the name is a symbol
+    within: Shown | None  # the work that this is a part of
     kinds: tuple[Shown, ...]
     properties: tuple[Property, ...]
     sections: tuple[Section, ...]
     stated: tuple[Card, ...]  # what the graph of this name states of other things
     stated_cut: bool
+    is_source: bool  # a graph has this name: the thing itself states what names no other source
     incoming: tuple[Property, ...]
     incoming_cut: bool
     incoming_count: int
@@ -196,8 +206,11 @@ class Pages:
     def _html(
         self, request: Request, release: OpenRelease, thing: NamedNode, preferred: Sequence[str]
     ) -> str:
-        page = page_of(release, thing, Values(release, preferred))
-        terms = vocabulary(release, Values(release, preferred)) if page.path == "/ontology" else ()
+        values = Values(release, preferred, here=thing.value)
+        page = page_of(release, thing, values)
+        terms: tuple[Term, ...] = ()
+        if page.path == "/ontology":  # its graph is shown term by term instead
+            terms, page = vocabulary(release, values), replace(page, stated=(), incoming=())
         return render(
             "thing.html",
             request,
@@ -276,20 +289,32 @@ def page_of(release: OpenRelease, thing: NamedNode, values: Values) -> Page:
     name = values.show(thing)
     titles = [s.object for s in own if s.predicate.value == TITLE and isinstance(s.object, Literal)]
     title = values.show(values.preferred(titles)) if titles else None
+    sections = tuple(_sections(release, thing, classes, values))
+    shown = HEADING | {prop for section in sections for prop in IN_SECTIONS.get(section.id, ())}
     return Page(
         iri=thing.value,
         path=local_path(thing.value, release.base) or "/",
         name=name,
         title=title if title and title.text != name.text else None,
+        within=_within(thing, values, release),
         kinds=_kinds(own, values, release),
-        properties=_properties((s for s in own if s.predicate.value not in HEADING), values, release),
-        sections=tuple(_sections(release, thing, classes, values)),
+        properties=_properties((s for s in own if s.predicate.value not in shown), values),
+        sections=sections,
         stated=_cards(elsewhere, values, release, thing),
         stated_cut=stated.cut,
-        incoming=_incoming(incoming.statements, values, release),
+        is_source=bool(stated.statements),
+        incoming=_incoming(incoming.statements, values),
         incoming_cut=incoming.cut,
         incoming_count=len(incoming.statements),
     )
+
+
+def _within(thing: NamedNode, values: Values, release: OpenRelease) -> Shown | None:
+    """Return the work that the thing is a part of, None where it is none."""
+    name = name_of(thing.value, release.base)
+    if name is None or name.work is None or name.work == thing.value:
+        return None
+    return values.show(NamedNode(name.work))
 
 
 def _terms(statements: Iterable[Statement]) -> Iterable[NamedNode | Literal]:
@@ -300,7 +325,7 @@ def _terms(statements: Iterable[Statement]) -> Iterable[NamedNode | Literal]:
 
 
 def _properties(
-    statements: Iterable[Statement], values: Values, release: OpenRelease, graph: NamedNode | None = None
+    statements: Iterable[Statement], values: Values, graph: NamedNode | None = None
 ) -> tuple[Property, ...]:
     """Return the statements by property; sources are left out where all stand in the one `graph` shown."""
     grouped: dict[NamedNode, list[Statement]] = defaultdict(list)
@@ -310,8 +335,7 @@ def _properties(
         Property(
             values.show(predicate),
             tuple(
-                Sourced(values.show(s.object), _sources(s, values, release) if graph is None else ())
-                for s in group
+                Sourced(values.show(s.object), _sources(s, values) if graph is None else ()) for s in group
             ),
         )
         for predicate, group in grouped.items()
@@ -324,8 +348,9 @@ def _rank(prop: Property) -> tuple[int, str]:
     return (FIRST.index(iri) if iri in FIRST else len(FIRST), prop.name.text.lower())
 
 
-def _sources(statement: Statement, values: Values, release: OpenRelease) -> tuple[Shown, ...]:
-    return tuple(values.show_source(graph) for graph in statement.graphs)
+def _sources(statement: Statement, values: Values) -> tuple[Shown, ...]:
+    graphs = sorted(statement.graphs, key=lambda graph: _natural(graph.value))
+    return values.show_sources([graph for graph in graphs if graph.value != values.here])
 
 
 def _kinds(statements: Iterable[Statement], values: Values, release: OpenRelease) -> tuple[Shown, ...]:
@@ -357,7 +382,7 @@ def _cards(
             if s.predicate.value not in HEADING
             and not (s.predicate == description.SOURCE and s.object == graph)
         ]
-        card = Card(values.show(subject), kinds, _properties(kept, values, release, graph))
+        card = Card(values.show(subject), kinds, _properties(kept, values, graph))
         cards.append(((_card_rank(group, kinds), _natural(subject.value)), card))
     return tuple(card for _, card in sorted(cards, key=lambda pair: pair[0]))
 
@@ -373,7 +398,7 @@ def _natural(text: str) -> str:
     return re.sub(r"\d+", lambda number: number[0].zfill(8), text)
 
 
-def _incoming(statements: Iterable[Statement], values: Values, release: OpenRelease) -> tuple[Property, ...]:
+def _incoming(statements: Iterable[Statement], values: Values) -> tuple[Property, ...]:
     grouped: dict[NamedNode, list[Statement]] = defaultdict(list)
     for statement in statements:
         grouped[statement.predicate].append(statement)
@@ -381,7 +406,7 @@ def _incoming(statements: Iterable[Statement], values: Values, release: OpenRele
         Property(
             values.show(predicate),
             tuple(
-                Sourced(values.show(s.subject), _sources(s, values, release))
+                Sourced(values.show(s.subject), _sources(s, values))
                 for s in sorted(group, key=lambda s: _natural(s.subject.value))
             ),
         )
@@ -402,12 +427,13 @@ def _sections(
             continue
         columns, rows = description.rows(release.store, question.with_terms(thing=[thing]))
         if rows:
+            filled = [n for n in range(len(columns)) if any(row[n] is not None for row in rows)]
             yield Section(
                 id=question.name.partition("-")[2],
                 title=question.title,
                 note=note(question),
-                columns=tuple(column.replace("_", " ") for column in columns),
-                rows=values.show_rows(rows[:SECTION_ROWS]),
+                columns=tuple(columns[n].replace("_", " ") for n in filled),
+                rows=values.show_rows([row[n] for n in filled] for row in rows[:SECTION_ROWS]),
                 cut=len(rows) > SECTION_ROWS,
             )
 
@@ -434,11 +460,11 @@ def vocabulary(release: OpenRelease, values: Values) -> tuple[Term, ...]:
         if statement.subject.value.startswith(UNM):
             grouped[statement.subject].append(statement)
     values.prepare(_terms(s for group in grouped.values() for s in group))
-    terms = [_term(subject, group, values, release) for subject, group in grouped.items()]
+    terms = [_term(subject, group, values) for subject, group in grouped.items()]
     return tuple(sorted(terms, key=lambda term: (term.kind, term.anchor.lower())))
 
 
-def _term(subject: NamedNode, group: list[Statement], values: Values, release: OpenRelease) -> Term:
+def _term(subject: NamedNode, group: list[Statement], values: Values) -> Term:
     kinds = {
         s.object.value.rpartition("#")[2]
         for s in group
@@ -452,7 +478,7 @@ def _term(subject: NamedNode, group: list[Statement], values: Values, release: O
         kind,
         values.show(subject),
         subject.value,
-        _properties(kept, values, release, subject),
+        _properties(kept, values, subject),
     )
 
 
@@ -478,7 +504,10 @@ def _counts(release: OpenRelease, values: Values) -> tuple[tuple[Shown, int], ..
     """Return how many things of the main classes the release holds."""
     iris = " ".join(f"<{UNM}{name}>" for name in _COUNTED)
     _, rows = description.rows(release.store, _COUNTS % iris)
-    counts = {cells[0].value: int(cells[1].value) for cells in rows if _is_count(cells)}  # type: ignore[union-attr]
+    counts: dict[str, int] = {}
+    for kind, count in rows:
+        if isinstance(kind, NamedNode) and isinstance(count, Literal):
+            counts[kind.value] = int(count.value)
     order = [UNM + name for name in _COUNTED]
     return tuple((values.show(NamedNode(iri)), counts[iri]) for iri in order if counts.get(iri))
 
@@ -487,10 +516,6 @@ def _places(release: OpenRelease, values: Values) -> tuple[Shown, ...]:
     """Return the documents of which paragraphs are held: where reading begins."""
     _, rows = description.rows(release.store, _HELD)
     return tuple(values.show(cells[0]) for cells in rows if cells[0] is not None)
-
-
-def _is_count(cells: Sequence[object]) -> bool:
-    return isinstance(cells[0], NamedNode) and isinstance(cells[1], Literal)
 
 
 # ---------------------------------------------------------------- headers

@@ -5,6 +5,8 @@ See https://www.w3.org/TR/sparql11-protocol/ and https://www.w3.org/TR/sparql11-
 
 from __future__ import annotations
 
+import difflib
+import re
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -312,16 +314,32 @@ def answer(release: OpenRelease, screened: Screened, asked: Asked) -> Written:
             base_iri=release.base,
         )
     except QuerySyntaxError as error:
-        raise _with_prefixes(error) from None
+        raise _with_prefix(error, screened.text) from None
     return _write(found, asked, Values(release, languages(asked.language)))
 
 
-def _with_prefixes(error: QuerySyntaxError) -> QuerySyntaxError:
-    """Return the error, with the lines to add if an undeclared prefix is what is wrong."""
-    if "Prefix not found" not in error.message:
+_PREFIX_BEFORE: Final = re.compile(r"([\w.-]*):[^\s:]*$")
+
+
+def _with_prefix(error: QuerySyntaxError, text: str) -> QuerySyntaxError:
+    """Return the error, with the line to add if an undeclared prefix is what is wrong."""
+    if "Prefix not found" not in error.message or not error.line or not error.column:
         return error
-    lines = " ".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items())
-    return QuerySyntaxError(error.message, error.line, error.column, f"Declare it. Used here: {lines}")
+    before = text.split("\n")[error.line - 1][: error.column - 1]
+    found = _PREFIX_BEFORE.search(before)
+    if found is None:
+        return error
+    name = found[1]
+    near = difflib.get_close_matches(name, PREFIXES, n=1, cutoff=0.5)
+    known = name if name in PREFIXES else next(iter(near), "")
+    line = f"PREFIX {known}: <{PREFIXES[known]}>" if known else f"PREFIX {name}: <…>"
+    hint = f"Declare it: {line}" if known in (name, "") else f"Declare it, or did you mean {line}?"
+    return QuerySyntaxError(
+        f"The prefix {name}: is not declared (line {error.line}, column {error.column}).",
+        error.line,
+        error.column,
+        hint,
+    )
 
 
 def _write(found: Answer, asked: Asked, values: Values) -> Written:
@@ -355,9 +373,11 @@ def _table(found: Answer, values: Values) -> Table:
 
 def excerpt(text: str | None, error: MandatesError | None) -> str:
     """Return the line of a malformed query with a mark under the column, "" where none is known."""
-    line, column = getattr(error, "line", None), getattr(error, "column", None)
     lines = (text or "").split("\n")
-    if not line or not column or line > len(lines):
+    if not isinstance(error, QuerySyntaxError) or not error.line or not error.column:
+        return ""
+    line, column = error.line, error.column
+    if line > len(lines):
         return ""
     before = lines[line - 1][: column - 1]
     # Only the neighbourhood of a long line; tabs stay tabs, so that the mark stands where it should.

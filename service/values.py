@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions
 
 from graph.errors import SymbolError
-from graph.names import CONTAINERS, LEAVES, Name, NameKind, Names, UnknownName
+from graph.names import CONTAINERS, FAMILIES, LEAVES, Name, NameKind, Names, UnknownName
 from service.rendering import local_path, safe_link
 
 if TYPE_CHECKING:
@@ -55,6 +55,37 @@ SELECT ?thing ?property ?label WHERE {
   ?thing ?property ?label .
 }
 """
+# Properties of other vocabularies, whose labels are not in the graph.
+_COMMON: Final = {
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#type": "class",
+    "http://www.w3.org/2000/01/rdf-schema#label": "label",
+    "http://www.w3.org/2000/01/rdf-schema#comment": "comment",
+    "http://www.w3.org/2000/01/rdf-schema#seeAlso": "see also",
+    "http://www.w3.org/2000/01/rdf-schema#subClassOf": "subclass of",
+    "http://www.w3.org/2000/01/rdf-schema#subPropertyOf": "subproperty of",
+    "http://www.w3.org/2000/01/rdf-schema#domain": "domain",
+    "http://www.w3.org/2000/01/rdf-schema#range": "range",
+    "http://www.w3.org/2000/01/rdf-schema#isDefinedBy": "defined by",
+    "http://www.w3.org/2002/07/owl#inverseOf": "inverse of",
+    "http://www.w3.org/2002/07/owl#disjointWith": "disjoint with",
+    "http://www.w3.org/2004/02/skos/core#prefLabel": "label",
+    "http://www.w3.org/2004/02/skos/core#altLabel": "other label",
+    "http://www.w3.org/2004/02/skos/core#definition": "definition",
+    "http://www.w3.org/2004/02/skos/core#notation": "notation",
+    "http://www.w3.org/2004/02/skos/core#scopeNote": "scope note",
+    "http://www.w3.org/2004/02/skos/core#note": "note",
+    "http://www.w3.org/2004/02/skos/core#inScheme": "in the scheme",
+    "http://www.w3.org/2004/02/skos/core#topConceptOf": "top concept of",
+    "http://www.w3.org/2004/02/skos/core#hasTopConcept": "top concepts",
+    "http://www.w3.org/2004/02/skos/core#broader": "broader",
+    "http://www.w3.org/2004/02/skos/core#narrower": "narrower",
+    "http://www.w3.org/2004/02/skos/core#exactMatch": "same concept elsewhere",
+    "http://www.w3.org/2004/02/skos/core#closeMatch": "similar concept elsewhere",
+    "http://purl.org/dc/terms/title": "title",
+    "http://purl.org/dc/terms/source": "source",
+    "http://purl.org/dc/terms/format": "format",
+    "http://purl.org/dc/terms/isReplacedBy": "replaced by",
+}
 # What the graphs that are no paragraph are called as sources.
 _GRAPHS: Final = {"curated": "curated", "inferred": "derived", "local": "local"}
 # IRIs to a query: far more than a page has, and few enough for the engine to plan quickly.
@@ -84,14 +115,16 @@ class _Name:
 class Values:
     """Shows the terms of one release to a reader of some languages. Labels are looked up once."""
 
-    def __init__(self, release: OpenRelease, languages: Sequence[str]) -> None:
+    def __init__(self, release: OpenRelease, languages: Sequence[str], here: str = "") -> None:
         self._release = release
+        self.here = here  # the IRI of the paragraph whose page this is: not named again
         self._languages = tuple(languages)
         self._names: dict[str, _Name] = {}
 
     def prepare(self, terms: Iterable[Term | None]) -> None:
         """Look up the labels of all IRIs among the terms, in as few queries as can be."""
         iris = {term.value for term in terms if isinstance(term, NamedNode)}
+        iris |= {cited for iri in iris if (cited := self._cited(iri))}
         missing = sorted(iris - self._names.keys())
         for start in range(0, len(missing), _AT_ONCE):
             self._look_up(missing[start : start + _AT_ONCE])
@@ -112,15 +145,23 @@ class Values:
         self.prepare(term for row in held for term in row)
         return tuple(tuple(None if term is None else self.show(term) for term in row) for row in held)
 
-    def show_source(self, graph: NamedNode) -> Shown:
-        """Return a named graph as the source of a statement: the paragraph, or what else the graph is."""
-        kind = graph.value.removeprefix(f"{self._release.base}graph/")
-        shown = self._show_iri(graph.value)
-        return replace(shown, text=_GRAPHS[kind]) if kind in _GRAPHS else shown
+    def show_sources(self, graphs: Sequence[NamedNode]) -> tuple[Shown, ...]:
+        """Return named graphs as the sources of a statement: paragraphs, or what else a graph is.
 
-    def name(self, iri: str) -> str:
-        """Return what a thing is called, never empty."""
-        return self._show_iri(iri).text
+        Of several paragraphs of one text in a row, the first names the text.
+        """
+        found: list[Shown] = []
+        before: tuple[str | None, str | None] | None = None
+        for graph in graphs:
+            shown, name = self._show_iri(graph.value), name_of(graph.value, self._release.base)
+            text = (name.work, name.language) if name and name.provision else None
+            if name and name.provision and text == before:
+                shown = replace(shown, text=pinpoint(name.provision), title=shown.title or shown.text)
+            elif name and name.kind is NameKind.GRAPH:
+                shown = replace(shown, text=_GRAPHS[name.parts[0]])
+            found.append(shown)
+            before = text
+        return tuple(found)
 
     def _show_iri(self, iri: str) -> Shown:
         name = self._name(iri)
@@ -137,7 +178,26 @@ class Values:
             return _Name(said(name), title=found.title or found.text)
         if found.text:
             return found
-        return _Name((said(name) if name else "") or short(iri, self._release.base))
+        if name is None:
+            return _Name(short(iri, self._release.base))
+        if name.kind is NameKind.CITATION:
+            return _Name(self._said_of_citation(name))
+        return _Name(said(name, self.here) or short(iri, self._release.base))
+
+    def _said_of_citation(self, name: Name) -> str:
+        cited = self._name(self._cited(name.iri))
+        again = f" (mention {name.parts[1]})" if name.parts[1] != "1" else ""
+        return f"citation of {cited.text}{again}{_at(name, self.here)}"
+
+    def _cited(self, iri: str) -> str:
+        """Return the IRI of what a citation is of, "" for what is no citation; it stands in its own IRI."""
+        name = name_of(iri, self._release.base)
+        if name is None or name.kind is not NameKind.CITATION:
+            return ""
+        path = name.parts[0]
+        if name.work and path.partition("/")[0] in (CONTAINERS.keys() | LEAVES.keys()):
+            return f"{name.work}/{path}"
+        return f"{self._release.base}{'' if path.partition('/')[0] in FAMILIES else 'doc/'}{path}"
 
     def _look_up(self, iris: Sequence[str]) -> None:
         labels: dict[str, dict[str, list[Literal]]] = {iri: {} for iri in iris}
@@ -218,19 +278,17 @@ def name_of(iri: str, base: str) -> Name | None:
         return None
 
 
-def said(name: Name) -> str:
+def said(name: Name, here: str = "") -> str:
     """Return a thing's name made of its IRI: `A/RES/74/173, op. 8 (en)`; "" where the IRI says too little."""
     match name.kind:
         case NameKind.EXPRESSION | NameKind.PROVISION | NameKind.TEXT:
             return place_of(name)
         case NameKind.MANIFESTATION:
             return f"{place_of(name)}, {name.parts[0].upper()}"
-        case NameKind.CITATION | NameKind.UNRESOLVED:
-            cited, mention = name.parts
-            again = f" (mention {mention})" if mention != "1" else ""
-            return f"citation of {cited}{again}, {place_of(name)}"
+        case NameKind.UNRESOLVED:
+            return f"unresolved citation “{name.parts[0]}”{_at(name, here)}"
         case NameKind.STATEMENT:
-            return f"{' '.join(name.parts)}, {place_of(name)}"
+            return " ".join(name.parts) + _at(name, here)
         case NameKind.SCHEDULE_STEP:
             return f"{name.parts[0]} {name.parts[1]} {name.parts[2]}, step {name.parts[3]}"
         case NameKind.PERIOD:
@@ -240,6 +298,11 @@ def said(name: Name) -> str:
             return f"{name.parts[0]} graph"
         case _:
             return ""
+
+
+def _at(name: Name, here: str) -> str:
+    """Return where a paragraph's statement stands, "" on the page of that paragraph."""
+    return "" if name.text == here else f", {place_of(name)}"
 
 
 def place_of(name: Name) -> str:
@@ -264,7 +327,9 @@ def pinpoint(provision: str) -> str:
 
 
 def short(iri: str, base: str) -> str:
-    """Return an IRI as a person reads it: its path under the base, a prefixed name, or the whole."""
+    """Return an IRI as a person reads it: a word, its path under the base, a prefixed name, or the whole."""
+    if iri in _COMMON:
+        return _COMMON[iri]
     for name, namespace in PREFIXES.items():
         rest = iri.removeprefix(namespace)
         if rest != iri and rest and "/" not in rest and "#" not in rest:
