@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Iterator, Sized
 
+    from graph.validate import Report
+
     from graph.bundle import Bundle
     from graph.release import Diff
-    from graph.validate import Report
     from service.settings import Settings
     from service.writer import Operation, Request, Running
 
@@ -75,7 +76,8 @@ def serve(
     data: Data = None,
     empty: Annotated[bool, typer.Option("--empty", help="Start a new data folder on nothing.")] = False,
     publish: Annotated[
-        Publish | None, typer.Option(help="auto: an accepted write is a release at once.  [default: manual]")
+        Publish | None,
+        typer.Option(help="auto: a write over HTTP is a release at once; this version has none yet."),
     ] = None,
     default_graph: Annotated[
         DefaultGraph | None,
@@ -103,7 +105,11 @@ def serve(
 
 
 @app.command()
-def ingest(files: Files, data: Data = None) -> None:
+def ingest(
+    files: Files,
+    data: Data = None,
+    publish: Annotated[Publish | None, typer.Option(help="auto: publish at once.  [default: manual]")] = None,
+) -> None:
     """Read RDF files into the draft.
 
     A graph that a file names is replaced as a whole; statements without a graph are added to graph/local.
@@ -120,7 +126,7 @@ def ingest(files: Files, data: Data = None) -> None:
             raise UnknownFormat(file.suffix or file.name, tuple(FORMATS))
         if not file.is_file():
             raise UsageError(f"There is no file {file}.")
-    settings = _settings(data=data)
+    settings = _settings(data=data, publish=publish)
     _prepare(settings)
     done = _write(settings, "ingest", files=tuple(file.absolute() for file in files))
     _say(
@@ -284,23 +290,23 @@ def lineage(
     up: Annotated[bool, typer.Option("--up", help="What it rests on.")] = False,
     down: Annotated[bool, typer.Option("--down", help="What rests on it.  [default: both]")] = False,
     depth: Annotated[int | None, typer.Option(min=1, help="How many steps.  [default: all]")] = None,
-    format: Annotated[str, typer.Option(help="table, json, csv, dot, mermaid or graphml.")] = "table",
+    format: Annotated[str, typer.Option(help="table, json, csv, dot, mermaid, graphml or svg.")] = "table",
     data: Data = None,
     out: Out = None,
 ) -> None:
     """Trace where a mandate comes from and what came of it."""
     from graph.lineage import UNLIMITED, Direction, trace
     from service.current import FolderSource
-    from service.drawing import FORMATS
     from service.known import work_of
+    from service.output import LINEAGES
 
-    if format not in FORMATS:
-        raise UnknownFormat(format, tuple(FORMATS))
+    if format not in LINEAGES:
+        raise UnknownFormat(format, tuple(LINEAGES))
     opened = FolderSource(_open(_settings(data=data))).open()
     directions = [way for way, wanted in ((Direction.UP, up), (Direction.DOWN, down)) if wanted]
     found = trace(opened.store, work_of(opened, symbol), directions or tuple(Direction), depth or UNLIMITED)
     with _output(out) as stream:
-        stream.write(FORMATS[format](found).encode())
+        stream.write(LINEAGES[format](found).encode())
 
 
 @app.command()

@@ -24,14 +24,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from graph.drawing import FORMATS, coverage, rows
 from graph.errors import UnknownFormat
 from graph.store import DEFAULT_GRAPH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pyoxigraph import Quad, Triple
 
+    from graph.lineage import Lineage
     from graph.store import Answer, ReadStore, Term
 
 _F = TypeVar("_F")
@@ -58,6 +60,7 @@ EXPORTS: Final = {
     "nt": RdfFormat.N_TRIPLES,
 }
 TABLE: Final = "table"
+WIDE: Final = 100_000  # columns: what is not for a terminal is not cut or folded
 RUN: Final = 200_000  # lines that are sorted in memory at once, some 50 MB
 
 
@@ -91,7 +94,7 @@ def _choose(name: str, known: Mapping[str, _F], *others: str) -> _F:
 def _write_table(answer: QuerySolutions | QueryBoolean, out: IO[bytes], prefixes: Mapping[str, str]) -> None:
     """Write rows for a person to read: as wide as they need, on a terminal as wide as that."""
     text = io.TextIOWrapper(out, encoding="utf-8", write_through=True)
-    console = Console(file=text) if out.isatty() else Console(file=text, width=100_000)
+    console = Console(file=text) if out.isatty() else Console(file=text, width=WIDE)
     if isinstance(answer, QueryBoolean):
         console.print("yes" if answer else "no")
     else:
@@ -114,6 +117,28 @@ def shown(term: Term | None, prefixes: Mapping[str, str]) -> str:
     if isinstance(term, Literal):
         return f"{term.value} @{term.language}" if term.language else term.value
     return "" if term is None else str(term)
+
+
+# ---------------------------------------------------------------- lineage
+
+
+def lineage_table(lineage: Lineage) -> str:
+    """Return the links as a table: the later thing, what it does to the earlier one, and who says so."""
+    table = Table(box=SIMPLE)
+    for heading in ("later", "relation", "earlier", "paragraph", "certainty", "followed"):
+        table.add_column(heading)
+    for row in rows(lineage):
+        cells = (row.later, row.relation, row.earlier, row.said_by, row.certainty)
+        table.add_row(*(Text(cell) for cell in cells), "yes" if row.followed else "no")
+    text = io.StringIO()
+    console = Console(file=text, width=WIDE, color_system=None)
+    if lineage.edges:
+        console.print(table)
+    console.print(Text(coverage(lineage)))
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines()).lstrip("\n") + "\n"
+
+
+LINEAGES: Final[Mapping[str, Callable[[Lineage], str]]] = {TABLE: lineage_table, **FORMATS}
 
 
 # ---------------------------------------------------------------- export

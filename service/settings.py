@@ -9,10 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from graph.names import DEFAULT_BASE
 from platformdirs import user_data_path
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph.names import DEFAULT_BASE
 
 
 def _base(iri: str) -> str:
@@ -32,7 +33,7 @@ class Settings(BaseSettings):
 
     data: Path = Field(
         default_factory=lambda: user_data_path("mandates", appauthor=False),
-        description="The data folder: draft, releases, log. By default in the user's own data folder.",
+        description="The data folder: draft, releases, log.",
     )
     base: Annotated[str, AfterValidator(_base)] = Field(
         default=DEFAULT_BASE,
@@ -40,18 +41,20 @@ class Settings(BaseSettings):
     )
     bundle: Path | None = Field(
         default=None,
-        description="A folder with another graph to start from: ontology/, shapes/, data/, rules/.",
+        description="A folder with another graph to start from: `ontology/`, `shapes/`, `data/`, `rules/`.",
     )
     host: str = Field(default="127.0.0.1", description="The address that `mandates serve` listens on.")
-    port: int = Field(default=8000, ge=0, le=65535, description="The port; 0 takes a free one.")
+    port: int = Field(
+        default=8000, ge=0, le=65535, description="The port of `mandates serve`; 0 takes a free one."
+    )
     publish: Literal["manual", "auto"] = Field(
         default="manual",
         description="With `auto`, an accepted write becomes a release at once.",
     )
     default_graph: Literal["union", "plain"] | None = Field(
         default=None,
-        description="What a query without graph sees: the `union` of all graphs, or (`plain`) the default "
-        "graph as it was written. Fixed when the data folder is made; `union` unless set.",
+        description="What a query without `GRAPH` sees: the `union` of all graphs, or (`plain`) the default "
+        "graph as it was written. Fixed when the data folder is made.",
     )
     lock_wait: float = Field(
         default=30.0, ge=0, description="How many seconds a write waits for another one to end."
