@@ -42,6 +42,11 @@ class Node:
     date: str | None  # adoption date, or the year that a citing paragraph states
     held: str | None  # held, partlyHeld, citedOnly; None for what is not a work
 
+    @property
+    def name(self) -> str:
+        """What a reader calls it: its symbol, else its label, else the end of its IRI."""
+        return self.symbol or self.label or tail(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
@@ -89,6 +94,12 @@ class Lineage:
             "coverage": asdict(self.coverage),
             "truncated": self.truncated,
         }
+
+
+def tail(iri: str) -> str:
+    """Return what is left of an IRI without its base: `x-src/sg-cybercrime-2021`, `body/egcc`."""
+    _, found, path = iri.partition("/doc/")
+    return path if found else "/".join(iri.rstrip("/").rsplit("/", 2)[-2:])
 
 
 def trace(
