@@ -180,10 +180,7 @@ class Names:
     def expression(self, work: str, language: str) -> str:
         """Return the IRI of a work in one language (BCP 47), and of the graph of its structure."""
         self._expect(work, NameKind.WORK)
-        tag = _checked(_LANGUAGE, language, "a language tag")
-        if tag in CONTAINERS or tag in LEAVES:
-            raise UnknownName(f"{tag!r} is no language tag.", "It is the word for a provision.")
-        return f"{work}/{tag}"
+        return f"{work}/{_language_tag(language)}"
 
     def manifestation(self, expression: str, format: str) -> str:
         """Return the IRI of an expression in one format: `…/zh/pdf`."""
@@ -456,26 +453,20 @@ class Names:
             return Name(NameKind.WORK, work, (work.removeprefix(f"{self.base}doc/"),), work, symbol)
         if _provision_end(rest):
             return self._read_provision(work, symbol, work, None, rest)
-        expression = self._join(work, self._language(rest[0]))
+        expression = _join(work, _language_tag(rest[0]))
         if len(rest) == 1:
             return Name(NameKind.EXPRESSION, expression, (rest[0],), work, symbol, rest[0])
         if len(rest) == 2 and rest[1] in FORMATS:
-            iri = self._join(expression, rest[1])
+            iri = _join(expression, rest[1])
             return Name(NameKind.MANIFESTATION, iri, (rest[1],), work, symbol, rest[0])
         return self._read_provision(work, symbol, expression, rest[0], rest[1:])
-
-    def _language(self, tag: str) -> str:
-        return _checked(_LANGUAGE, tag, "a language tag")
-
-    def _join(self, *parts: str) -> str:
-        return "/".join(parts)
 
     def _read_work(self, segments: list[str]) -> tuple[str, Symbol | None]:
         """Return the IRI and the symbol of a work from its segments, a draft in it included."""
         if len(segments) > 2 and segments[-2] == "draft":
             work, symbol = self._read_work(segments[:-2])
             del symbol  # it is the containing work's
-            return self._join(work, "draft", _checked(_ORDINAL, segments[-1], "a number")), None
+            return _join(work, "draft", _checked(_ORDINAL, segments[-1], "a number")), None
         if segments == ["x-charter"]:
             return self.charter, None
         if segments[0] in UNSYMBOLED:
@@ -494,7 +485,7 @@ class Names:
         if not end:
             raise UnknownName(f"{'/'.join(segments)!r} is no path of a provision.")
         path = "/".join(segments[:end])
-        iri, rest = self._join(parent, path), segments[end:]
+        iri, rest = _join(parent, path), segments[end:]
         kind = NameKind.PROVISION if language is None else NameKind.TEXT
         provision = Name(kind, iri, (path,), work, symbol, language, path, iri if language else None)
         return self._read_statement(provision, rest) if rest else provision
@@ -533,7 +524,7 @@ class Names:
     def _cited(self, text: Name, key: list[str]) -> str:
         """Return the IRI of what a citation is of, from the path after `cite/`."""
         if _provision_end(key) == len(key):
-            return self._join(text.work or "", *key)
+            return _join(text.work or "", *key)
         if key[0] in FAMILIES:
             return self.base + "/".join(key)
         return f"{self.base}doc/" + "/".join(key)
@@ -591,6 +582,17 @@ def _checked(pattern: re.Pattern[str], value: int | str, what: str) -> str:
     if not pattern.fullmatch(text):
         raise UnknownName(f"{text!r} is not {what} as IRIs have it.", f"Expected {pattern.pattern}.")
     return text
+
+
+def _language_tag(text: str) -> str:
+    tag = _checked(_LANGUAGE, text, "a language tag")
+    if tag in CONTAINERS or tag in LEAVES:
+        raise UnknownName(f"{tag!r} is no language tag.", "It is the word for a provision.")
+    return tag
+
+
+def _join(*parts: str) -> str:
+    return "/".join(parts)
 
 
 def _only(segments: list[str]) -> str:

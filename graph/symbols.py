@@ -199,6 +199,8 @@ _USUAL = (
     ("ecosoc", Kind.DECISION, 201, 99_999, "Decisions of the Council are mostly numbered from 201."),
 )
 _EXPLICIT = re.compile(r"(?i)(?!OS/)[A-Z][A-Z-]{0,15}\s*/")
+# Two words in a row, which no symbol has but in brackets: (Income sect. 1).
+_TWO_WORDS = re.compile(r"(?<![(\w])[^\W\d_]{2,}\s+(?!to\b|and\b|et\b)[^\W\d_]{2,}(?![^(]*\))")
 _MINTED_PATH = re.compile(r"x-(?P<body>[a-z]+(?:-[a-z]+)*)/(?P<kind>res|dec)/(?P<rest>.+)")
 _PART_RANGE = re.compile(r"(?<=\d)[A-Z]-[A-Z]")
 
@@ -236,6 +238,8 @@ _ALIASES = (
 
 def _explicit(text: str) -> Symbol:
     """Return the symbol of a text that begins with an organ and a slash."""
+    if _TWO_WORDS.search(text):
+        raise SymbolError(f"“{text}” is more than a symbol.", "Leave out what stands around the symbol.")
     spelt = _tidy(compact(text))
     for pattern, replacement in _ALIASES:
         spelt = pattern.sub(replacement, spelt)
@@ -366,7 +370,12 @@ def _joint(text: str, pieces: Sequence[str]) -> Symbol:
 
 # ---------------------------------------------------------------- documents by symbol
 
-_COMPONENT = re.compile(r"(?P<stem>[A-Z0-9]+(?:[.-][A-Z0-9]+)*)?(?P<brackets>(?:\([A-Z0-9.-]+\))*)")
+_TOKEN = r"(?:\d{1,6}|[A-Z]{1,16}\d{0,6})"
+_COMPONENT = re.compile(
+    rf"(?P<stem>{_TOKEN}(?:[.-]{_TOKEN}){{0,3}})?(?P<brackets>(?:\({_TOKEN}(?:[.-]{_TOKEN}){{0,2}}\)){{0,3}})"
+)
+_STRICT_PIECE = re.compile(r"\d+|E?S-?\d{1,2}|[A-Z]+(?:\.(?:\d+|[A-Z]+))?|\([A-Z]+(?:\.?(?:\d+|[A-Z]+))?\)")
+_BODY_WORDS = frozenset({"AC", "C", "CN", "CONF", "COP", "EA", "EG", "GC", "HA", "SC", "SUB", "WG"})
 _ACT_WORDS = frozenset({"RES", "DEC", "PRST", "RESOLUTION", "DECISION"})
 _SPECIAL_SESSION = re.compile(r"(E?S)-?(\d{1,2})")
 
@@ -381,6 +390,7 @@ def _document(text: str, spelt: str) -> Symbol:
     pieces = _pieces(text, rest)
     if series.strict:
         _refuse_unknown(text, pieces)
+    _refuse_numberless(text, pieces)
     # The Assembly's special sessions have a hyphen: A/S-30/L.1.
     if series.prefix == "A" and (special := _SPECIAL_SESSION.fullmatch(pieces[0])):
         pieces[0] = f"{special[1]}-{special[2]}"
@@ -388,7 +398,7 @@ def _document(text: str, spelt: str) -> Symbol:
     return _document_of(prefix, series.body, [_spell(piece) for piece in pieces])
 
 
-def _series_of(text: str, components: Sequence[str]) -> tuple[Series, int]:
+def _series_of(text: str, components: list[str]) -> tuple[Series, int]:
     """Return the longest series that a symbol is in, and how many components are its prefix.
 
     A prefix may lack the number of its last component (UNEP/EA.5/L.1 is in the series UNEP/EA): that
@@ -411,7 +421,7 @@ def _no_such_act(text: str, organ: str) -> SymbolError:
     return SymbolError(f"“{text}” is not the symbol of an act.", f"Acts of this organ look like: {shown}.")
 
 
-def _pieces(text: str, components: Sequence[str]) -> list[str]:
+def _pieces(text: str, components: list[str]) -> list[str]:
     """Return the components after the series, each part of the document in brackets as one of its own."""
     pieces: list[str] = []
     for component in components:
@@ -419,16 +429,17 @@ def _pieces(text: str, components: Sequence[str]) -> list[str]:
         if not match or not component:
             raise _no_component(text, component)
         stem, brackets = match["stem"] or "", match["brackets"]
-        if brackets and _place_of(brackets) is None:
+        if stem and brackets and _place_of(brackets) is None:
             pieces.append(component)  # TD/B/EX(68)/2: a session in brackets belongs to its component
         elif not brackets and _place_of(stem) == "parentheses":
             pieces.append(f"({stem})")  # in the name of a file, Sect.16 stands between underscores
         else:
-            pieces += [piece for piece in (stem, *re.findall(r"\([^)]*\)", brackets)) if piece]
+            parts = re.findall(r"\([^)]*\)", brackets)
+            if not all(map(_place_of, parts)):
+                raise _no_component(text, component)
+            pieces += [piece for piece in (stem, *parts) if piece]
     if not pieces:
         raise SymbolError(f"“{text}” ends after its organ.", _EXPECTED)
-    if not re.search(r"\d", "".join(pieces)):
-        raise SymbolError(f"“{text}” has no number.", _EXPECTED)
     return pieces
 
 
@@ -452,8 +463,16 @@ def _place_of(piece: str) -> str | None:
 def _refuse_unknown(text: str, pieces: Sequence[str]) -> None:
     """Raise SymbolError if a component is neither a number nor one that the UN uses."""
     for piece in pieces:
-        if not (piece[0].isdecimal() or _SPECIAL_SESSION.fullmatch(piece) or _place_of(piece)):
+        is_number = piece.isdecimal() or _SPECIAL_SESSION.fullmatch(piece)
+        if not (_STRICT_PIECE.fullmatch(piece) and (is_number or _place_of(piece))):
             raise _no_component(text, piece)
+
+
+def _refuse_numberless(text: str, pieces: Sequence[str]) -> None:
+    """Raise SymbolError if no number of a document comes last: E/CN.15 is a body."""
+    main = [piece for piece in pieces if not _is_suffix(piece)]
+    if not main or not main[-1][-1].isdecimal() or _word_of(main[-1]) in _BODY_WORDS:
+        raise SymbolError(f"“{text}” has no number of a document.", _EXPECTED)
 
 
 def _spell(piece: str) -> str:
