@@ -137,8 +137,8 @@ def test_the_parts_of_a_bundle_go_to_their_graphs():
     assert graphs == {
         "https://w3id.org/un-mandates/ontology",
         "https://w3id.org/un-mandates/shapes",
-        "https://w3id.org/un-mandates/doc/A/RES/1/1/en/op/1",
-        "https://w3id.org/un-mandates/doc/A/RES/1/1/en/op/2",
+        "https://w3id.org/un-mandates/doc/A/RES/71/1/en/op/1",
+        "https://w3id.org/un-mandates/doc/A/RES/71/1/en/op/2",
     }
 
 
@@ -156,11 +156,11 @@ def test_another_base_moves_the_data_and_not_the_vocabulary():
     named = {term.value for quad in quads for term in quad if isinstance(term, NamedNode)}
     assert not [iri for iri in named if iri.startswith(f"{DEFAULT_BASE}doc/")]
     assert "http://b/shapes" in named
-    assert "http://b/doc/A/RES/1/1/en/op/1" in named
+    assert "http://b/doc/A/RES/71/1/en/op/1" in named
     assert "https://w3id.org/un-mandates/ontology" in named
     assert "https://w3id.org/un-mandates/ontology#Resolution" in named
     values = {quad.object.value for quad in quads if isinstance(quad.object, Literal)}
-    assert "http://b/doc/A/RES/1/2" in values, "an address as xsd:anyURI moves too"
+    assert "http://b/doc/A/RES/71/2" in values, "an address as xsd:anyURI moves too"
 
 
 def test_moving_keeps_everything_else():
