@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from graph.lineage import Edge, Lineage, Node
 
-NODE_WIDTH: Final = 240
+NODE_WIDTH: Final = 260
 GAP: Final = 40  # between columns: where lines curve
 SPACE: Final = 14  # between boxes of a column
 MARGIN: Final = 20

@@ -7,6 +7,7 @@ are shown where they touch something on the way. Which relation is which stands 
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -96,10 +97,17 @@ class Lineage:
         }
 
 
+_TAIL = re.compile(
+    r"/(?:doc/(?P<document>.+)|(?P<thing>(?:body|meeting|office|programme|session|standing)/.+))$"
+)
+
+
 def tail(iri: str) -> str:
-    """Return what is left of an IRI without its base: `x-src/sg-cybercrime-2021`, `body/egcc`."""
-    _, found, path = iri.partition("/doc/")
-    return path if found else "/".join(iri.rstrip("/").rsplit("/", 2)[-2:])
+    """Return what tells an IRI apart, whatever its base: `A/RES/74/173`, `x-src/…`, `body/egcc`."""
+    found = _TAIL.search(iri)
+    if found is None:
+        return iri.rstrip("/").rpartition("/")[2]
+    return found["document"] or found["thing"]
 
 
 def trace(
