@@ -1,0 +1,278 @@
+"""Validates quads against the shapes (`shapes/*.ttl`): SHACL by pyshacl, its queries by Oxigraph.
+
+The shapes see the union of all named graphs, and by `GRAPH` each of them. Superclasses are in the graph
+already (`graph/rules/`), so no inference runs here. https://www.w3.org/TR/shacl/
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import pyshacl
+import rdflib
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
+from pyshacl.graph_abstraction import OxigraphDataGraph
+from rdflib.namespace import DCTERMS, RDF, RDFS, SH, SKOS, XSD
+
+from graph import resources
+from graph.bundle import Bundle, read_rdf
+from graph.engines.embedded import EmbeddedStore
+from graph.findings import FORMATS, Finding, Report
+from graph.infer import infer
+from graph.names import DEFAULT_BASE, Names
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator, Sequence
+
+    from rdflib.term import Node
+
+__all__ = ["FORMATS", "Finding", "Report", "Shapes", "validate", "validate_files"]
+
+_SOURCE = NamedNode(str(DCTERMS.source))
+_TYPE = NamedNode(str(RDF.type))
+
+
+# ---------------------------------------------------------------- shapes
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a shape says of itself."""
+
+    code: str  # such as S05
+    name: str
+    clause: str  # the rule behind it, and where that is written
+    shape: str  # IRI of the node shape
+    hint: str  # how to mend what breaks it
+
+
+class Shapes:
+    """The shapes, read once; give them to several validations."""
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self.graph = rdflib.Graph(bind_namespaces="none")
+        for quad in quads:
+            self.graph.add((_rdflib(quad.subject), _rdflib(quad.predicate), _rdflib(quad.object)))
+        self.rules: dict[str, Rule] = dict(self._rules())  # by IRI of property shape, query or node shape
+
+    @classmethod
+    def read(cls, files: Iterable[Path] | None = None) -> Shapes:
+        """Return the shapes of these Turtle files; without files those of the package."""
+        paths = resources.shape_files() if files is None else files
+        return cls(quad for file in paths for quad in read_rdf(file, name=f"shapes/{file.stem}"))
+
+    def _rules(self) -> Iterator[tuple[str, Rule]]:
+        for shape in self.graph.subjects(SKOS.notation):
+            rule = Rule(
+                self._text(shape, SKOS.notation),
+                self._text(shape, SH.name),
+                self._clause(shape),
+                str(shape),
+                self._text(shape, RDFS.comment),
+            )
+            yield str(shape), rule
+            for constraint in self.constraints(str(shape)):
+                hint = self._text(rdflib.URIRef(constraint), RDFS.comment)
+                yield constraint, replace(rule, hint=hint or rule.hint)
+
+    def constraints(self, shape: str) -> tuple[str, ...]:
+        """Return the IRIs of the property shapes and queries of a node shape, sorted."""
+        node = rdflib.URIRef(shape)
+        return tuple(
+            sorted(str(part) for link in (SH.property, SH.sparql) for part in self.graph.objects(node, link))
+        )
+
+    def _clause(self, shape: Node) -> str:
+        links = sorted(f"<{link}>" for link in self.graph.objects(shape, RDFS.seeAlso))
+        return " ".join([self._text(shape, DCTERMS.source), *links])
+
+    def _text(self, node: Node, predicate: Node) -> str:
+        return min(map(str, self.graph.objects(node, predicate)), default="")
+
+
+def _rdflib(term: object) -> rdflib.IdentifiedNode | rdflib.Literal:
+    """Return a term for rdflib; a plain string stays plain, or it would not equal itself there."""
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
+    assert isinstance(term, Literal), "a triple term has no counterpart in rdflib"
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    datatype = rdflib.URIRef(term.datatype.value)
+    return rdflib.Literal(term.value, datatype=None if datatype == XSD.string else datatype)
+
+
+# ---------------------------------------------------------------- validation
+
+
+def validate(quads: Iterable[Quad], *, shapes: Shapes | None = None) -> Report:
+    """Return what the shapes find in the named graphs, in one order.
+
+    `quads` are stated and derived ones together, with the vocabulary, whose schemes close the lists of
+    concepts; the default graph is left out. `shapes` are those of the package unless given.
+    """
+    store = Store()
+    store.bulk_extend(quad for quad in quads if not isinstance(quad.graph_name, DefaultGraph))
+    shapes = shapes or Shapes.read()
+    results = {_finding(store, shapes, report, result) for report, result in _broken(store, shapes)}
+    return Report(tuple(sorted(results, key=Finding.sort_key)), len(store))
+
+
+def _broken(store: Store, shapes: Shapes) -> Iterator[tuple[rdflib.Graph, Node]]:
+    """Yield the results of pyshacl, each with the report graph that describes it."""
+    with _quiet("rdflib.term"):
+        outcome = cast(
+            "tuple[bool, rdflib.Graph | Exception, str]",
+            pyshacl.validate(_Data(store), shacl_graph=shapes.graph, inplace=True),  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+        )
+    report = outcome[1]
+    if not isinstance(report, rdflib.Graph):
+        raise RuntimeError(f"the shapes cannot be evaluated: {report}")
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        yield report, result
+
+
+class _Data(OxigraphDataGraph):
+    """The store as pyshacl sees it, but for its length.
+
+    pyshacl tests the truth of the graph several times for each result, and its own `__len__` counts the
+    distinct triples of the whole store each time (30 ms a result for 15,000 quads).
+    """
+
+    def __len__(self, context: object = None) -> int:
+        """Return the number of quads."""
+        return len(self.impl)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+
+
+@contextmanager
+def _quiet(logger: str) -> Generator[None]:
+    """Keep rdflib from logging a stack for each literal that breaks its datatype: the shapes report them."""
+    log = logging.getLogger(logger)
+    before = log.disabled
+    log.disabled = True
+    try:
+        yield
+    finally:
+        log.disabled = before
+
+
+def _finding(store: Store, shapes: Shapes, report: rdflib.Graph, result: Node) -> Finding:
+    """Return what pyshacl reports of one node, with what the shape says of itself and the paragraphs."""
+    focus = NamedNode(str(report.value(result, SH.focusNode)))
+    constraint = str(report.value(result, SH.sourceConstraint) or report.value(result, SH.sourceShape))
+    rule = shapes.rules[constraint]
+    path = report.value(result, SH.resultPath)
+    value = report.value(result, SH.value)
+    term = None if value is None or value == rdflib.URIRef(focus.value) else _oxigraph(value)
+    return Finding(
+        severity=str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)),
+        code=rule.code,
+        name=rule.name,
+        message=" ".join(sorted(str(message) for message in report.objects(result, SH.resultMessage))),
+        hint=rule.hint,
+        clause=rule.clause,
+        focus=focus.value,
+        shape=rule.shape,
+        constraint=constraint,
+        component=str(report.value(result, SH.sourceConstraintComponent)),
+        path=None if path is None else str(path),
+        value=None if term is None else str(term),
+        sources=_sources(store, focus, None if path is None else NamedNode(str(path)), term),
+    )
+
+
+def _oxigraph(term: Node) -> NamedNode | Literal:
+    if not isinstance(term, rdflib.Literal):
+        return NamedNode(str(term))
+    if term.language:
+        return Literal(str(term), language=term.language)
+    return Literal(str(term), datatype=NamedNode(str(term.datatype)) if term.datatype else None)
+
+
+def _sources(
+    store: Store, focus: NamedNode, path: NamedNode | None, value: NamedNode | Literal | None
+) -> tuple[str, ...]:
+    """Return where the offending thing is stated, sorted: the narrowest that is known.
+
+    The paragraphs that a node names itself; else the graphs that state the value, the property, the node.
+    """
+    named = {
+        quad.object.value
+        for quad in store.quads_for_pattern(focus, _SOURCE, None)
+        if isinstance(quad.object, NamedNode)
+    }
+    if named:
+        return tuple(sorted(named))
+    patterns: list[tuple[NamedNode | None, NamedNode | Literal | None]] = []
+    patterns += [(path, value)] if value is not None else []
+    patterns += [(path, None)] if path is not None else []
+    for predicate, object_ in [*patterns, (_TYPE, None), (None, None)]:
+        graphs = {_graph(quad) for quad in store.quads_for_pattern(focus, predicate, object_)}
+        stated = {graph for graph in graphs if not graph.endswith("/graph/inferred")}
+        if stated:
+            return tuple(sorted(stated))
+    return ()
+
+
+def _graph(quad: Quad) -> str:
+    assert isinstance(quad.graph_name, NamedNode), "the store holds named graphs only, without blank nodes"
+    return quad.graph_name.value
+
+
+# ---------------------------------------------------------------- a user's files
+
+
+def validate_files(
+    files: Sequence[Path],
+    *,
+    base: str = DEFAULT_BASE,
+    bundle: Bundle | None = None,
+    shapes: Shapes | None = None,
+) -> Report:
+    """Return what the shapes find in these files, on top of the bundled graph, so that references resolve.
+
+    As when files are ingested, a graph that a file names takes the place of the bundle's graph of that name,
+    and statements without a graph are added. The report has what concerns the files: findings on nodes that
+    they describe, and findings that the bundled graph alone does not have.
+
+    Raises DataSyntaxError, UnknownFormat or UsageError for a file that cannot be read.
+    """
+    bundle = bundle or Bundle.installed()
+    shapes = shapes or Shapes.read()
+    by_file = {str(file): list(read_rdf(file, base=base)) for file in files}
+    given = [quad for quads in by_file.values() for quad in quads]
+    bundled = list(bundle.quads(base))
+    replaced = {quad.graph_name for quad in given} - {NamedNode(Names(base).graph_local)}
+    kept = [quad for quad in bundled if quad.graph_name not in replaced]
+    report = validate(_with_derived([*kept, *given], bundle, base), shapes=shapes)
+    described = _described(by_file)
+    results = [replace(finding, files=described.get(finding.focus, ())) for finding in report.results]
+    if not all(finding.files for finding in results):
+        alone = set(validate(_with_derived(bundled, bundle, base), shapes=shapes).results)
+        results = [finding for finding in results if finding.files or finding not in alone]
+    return Report(tuple(results), report.checked, tuple(by_file))
+
+
+def _with_derived(quads: Iterable[Quad], bundle: Bundle, base: str) -> Iterator[Quad]:
+    """Yield the quads and what the rules derive from them."""
+    store = EmbeddedStore.memory()
+    for quad in quads:
+        store.insert([quad, Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())])
+    infer(store, bundle.rules, NamedNode(Names(base).graph_inferred), base=base)
+    return store.named_quads()
+
+
+def _described(by_file: dict[str, list[Quad]]) -> dict[str, tuple[str, ...]]:
+    """Return the files that say something of each node."""
+    files: defaultdict[str, set[str]] = defaultdict(set)
+    for file, quads in by_file.items():
+        for quad in quads:
+            if isinstance(quad.subject, NamedNode):
+                files[quad.subject.value].add(file)
+    return {node: tuple(sorted(names)) for node, names in files.items()}
