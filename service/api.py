@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import anyio.to_thread
 from fastapi import Query, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
@@ -19,6 +17,7 @@ from service.negotiate import HTML, TRIPLES, by_extension, choose
 from service.pages import resolve
 from service.problems import BadRequest, wants_page
 from service.rendering import local_path, render
+from service.threads import in_thread
 from service.values import PREFIXES
 
 if TYPE_CHECKING:
@@ -120,7 +119,7 @@ class Api:
     ) -> Response:
         """Redirect to the thing that a symbol means, however it is spelt."""
         release = self._current.release()
-        return await anyio.to_thread.run_sync(partial(_symbol, request, release, q), limiter=self._limiter)
+        return await in_thread(self._limiter, _symbol, request, release, q)
 
     async def lineage(
         self,
@@ -136,9 +135,7 @@ class Api:
         """Trace where a mandate comes from and what came of it, each step with its paragraph."""
         release = self._current.release()
         ways = tuple(Direction) if direction == "both" else (Direction(direction),)
-        answer = await anyio.to_thread.run_sync(
-            partial(_lineage, release, of, ways, depth or UNLIMITED), limiter=self._limiter
-        )
+        answer = await in_thread(self._limiter, _lineage, release, of, ways, depth or UNLIMITED)
         return JSONResponse(answer, headers={"Vary": "Accept"})
 
     async def dataset(self, request: Request) -> Response:

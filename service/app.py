@@ -194,7 +194,7 @@ SYMBOL: Responses = {
 }
 LINEAGE: Responses = {
     200: {"description": "Things and links.", "model": LineageAnswer},
-    **responses(400, 404, 503),
+    **responses(300, 400, 404, 503),
 }
 HEALTH: Responses = {
     200: {"description": "A release is being served.", "model": Health},

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Triple, serialize
 
+from graph.errors import QuerySyntaxError
 from service.values import PREFIXES, UNM
 
 if TYPE_CHECKING:
@@ -168,8 +169,11 @@ def write(quads: Iterable[Quad], format: Format) -> bytes:
 
 
 def rows(store: ReadStore, text: str) -> tuple[tuple[str, ...], list[list[Term | None]]]:
-    """Return the columns and rows of a SELECT query."""
-    found = store.query(text)
+    """Return the columns and rows of a SELECT query of our own: one that is malformed is a defect."""
+    try:
+        found = store.query(text)
+    except QuerySyntaxError as error:
+        raise RuntimeError(f"a query of the service is malformed: {error.message}") from error
     assert isinstance(found, QuerySolutions)
     columns = tuple(variable.value for variable in found.variables)
     return columns, [list(solution) for solution in found]

@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-import anyio.to_thread
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from pyoxigraph import Literal, NamedNode
@@ -25,6 +23,7 @@ from service.negotiate import HTML, LANGUAGES, THING, Format, by_extension, choo
 from service.problems import Gone, NotFound
 from service.questions import examples, note, sections
 from service.rendering import iri_of, local_path, render
+from service.threads import in_thread
 from service.values import UNM, Shown, Values, name_of
 
 if TYPE_CHECKING:
@@ -151,7 +150,7 @@ class Pages:
     async def home(self, request: Request) -> Response:
         """Show what this is, what it holds, and where to begin."""
         release = self._current.release()
-        return await anyio.to_thread.run_sync(partial(self._home, request, release), limiter=self._limiter)
+        return await in_thread(self._limiter, self._home, request, release)
 
     async def thing(self, request: Request) -> Response:
         """Return the thing that an IRI names: HTML, Turtle, JSON-LD, N-Triples, RDF/XML, TriG or N-Quads.
@@ -160,7 +159,7 @@ class Pages:
         Labels are in the languages of Accept-Language, or of `?lang=`.
         """
         release = self._current.release()
-        return await anyio.to_thread.run_sync(partial(self._thing, request, release), limiter=self._limiter)
+        return await in_thread(self._limiter, self._thing, request, release)
 
     def _home(self, request: Request, release: OpenRelease) -> Response:
         preferred = _languages(request)

@@ -18,12 +18,15 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from graph import errors
+from graph.symbols import AmbiguousSymbol
 from service.guard import QueryTooLarge
 from service.negotiate import HTML, JSON, Format, NotAcceptable, choose
 from service.rendering import render
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +77,7 @@ TABLE: tuple[tuple[type[errors.MandatesError], Kind], ...] = (
     (NotAcceptable, Kind(HTTPStatus.NOT_ACCEPTABLE, "not-acceptable", "No such format")),
     (errors.UnknownFormat, Kind(HTTPStatus.NOT_ACCEPTABLE, "not-acceptable", "No such format")),
     (errors.UnknownSymbol, Kind(HTTPStatus.NOT_FOUND, "unknown-symbol", "Unknown symbol")),
+    (AmbiguousSymbol, Kind(HTTPStatus.MULTIPLE_CHOICES, "ambiguous-symbol", "More than one act")),
     (errors.SymbolError, Kind(HTTPStatus.NOT_FOUND, "not-a-symbol", "Not a symbol")),
     (errors.QuerySyntaxError, Kind(HTTPStatus.BAD_REQUEST, "query-syntax", "Malformed query")),
     (QueryTooLarge, Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "query-too-large", "Query too large")),
@@ -136,6 +140,7 @@ def wants_page(request: Request) -> bool:
 RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": text, "content": {MEDIA_TYPE: {}}}
     for status, text in (
+        (300, "More than one act fits; `candidates` lists them, and none is picked."),
         (400, "The request is malformed; `detail` says where."),
         (404, "Nothing is known here."),
         (406, "No format on offer is acceptable; `known` lists them."),
@@ -158,7 +163,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(errors.MandatesError, _known)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _parameters)
-    app.add_exception_handler(Exception, _defect)
+    app.add_middleware(Defects)
 
 
 async def _known(request: Request, error: Exception) -> Response:
@@ -190,12 +195,37 @@ async def _parameters(request: Request, error: Exception) -> Response:
     return respond(request, problem(BadRequest(f"The parameters are wrong: {said}.", "See /openapi.json.")))
 
 
-async def _defect(request: Request, error: Exception) -> Response:
-    log.error("unexpected error at %s %s", request.method, request.url.path, exc_info=error)
-    what = Problem(
-        type=f"/problems/{DEFECT.slug}",
-        title=DEFECT.title,
-        status=DEFECT.status,
-        detail="The request met an error that nobody foresaw. It is logged.",
-    )
-    return respond(request, what)
+class Defects:
+    """Answers an error that nobody foresaw with a problem that says nothing of it, and logs it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; an answer that has begun can only be broken off."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def watch(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watch)
+        except Exception as error:
+            if begun:
+                raise
+            request = Request(scope, receive)
+            log.error("unexpected error at %s %s", request.method, request.url.path, exc_info=error)
+            await respond(request, _DEFECT)(scope, receive, send)
+
+
+_DEFECT = Problem(
+    type=f"/problems/{DEFECT.slug}",
+    title=DEFECT.title,
+    status=DEFECT.status,
+    detail="The request met an error that nobody foresaw. It is logged.",
+)

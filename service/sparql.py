@@ -8,11 +8,9 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final
 from urllib.parse import parse_qsl, urljoin
 
-import anyio.to_thread
 from fastapi import Query, Request
 from fastapi.responses import Response
 from pyoxigraph import (
@@ -32,6 +30,7 @@ from service.negotiate import HTML, ROWS, TRIPLES, Format, NotAcceptable, by_nam
 from service.problems import BadRequest, WrongContentType, problem
 from service.questions import examples
 from service.rendering import render
+from service.threads import in_thread
 from service.values import PREFIXES, Shown, Values
 
 if TYPE_CHECKING:
@@ -179,9 +178,7 @@ class Sparql:
             tag = None if screened.volatile else _etag(release, asked)
             if tag is not None and tag in _known_tags(request):
                 return Response(status_code=304, headers=_headers(tag))
-            written = await anyio.to_thread.run_sync(
-                partial(answer, release, screened, asked), limiter=self._limiter
-            )
+            written = await in_thread(self._limiter, answer, release, screened, asked)
         except MandatesError as error:
             if not asked.prefers_page():
                 raise
