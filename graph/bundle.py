@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -90,7 +90,7 @@ def _content(source: Path | bytes, format: RdfFormat) -> bytes:
 
 
 @contextmanager
-def _reported(label: str) -> Iterator[None]:
+def _reported(label: str) -> Generator[None]:
     """Turn the parser's errors into ours."""
     try:
         yield

@@ -20,7 +20,7 @@ from graph.names import Names
 from graph.store import DEFAULT_GRAPH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
     from pathlib import Path
 
     from pyoxigraph import Quad
@@ -40,7 +40,7 @@ class Ingested:
 
 
 @contextmanager
-def editing(folder: DataFolder) -> Iterator[Edit]:
+def editing(folder: DataFolder) -> Generator[Edit]:
     """Give the draft to be changed, under the folder's lock; nothing counts if the block raises.
 
     Call it inside `folder.locked(…)`. Raises NoRelease if the folder has no release yet.
@@ -162,7 +162,7 @@ def grows(graph: str, layers: Layers) -> bool:
 
 
 @contextmanager
-def snapshot(folder: DataFolder, holder: str, wait: float = 30.0) -> Iterator[EmbeddedStore]:
+def snapshot(folder: DataFolder, holder: str, wait: float = 30.0) -> Generator[EmbeddedStore]:
     """Give a copy of the draft as it is now, for reading at leisure; it goes when the block ends.
 
     The lock is held only while the copy is made (milliseconds). Raises NoRelease if there is no draft,

@@ -141,7 +141,7 @@ class ReleaseRefused(ProblemFound):
 
     def __init__(self, report: object, message: str = "The draft does not conform to the shapes.") -> None:
         super().__init__(message, "See the findings with `mandates validate`; the old release stays current.")
-        self.report = report
+        self.report = report  # a graph.findings.Report, which stands after this module
 
 
 class NoRelease(ProblemFound):

@@ -21,7 +21,7 @@ import re
 import shutil
 import time
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ from graph.errors import DraftLocked, LayoutError, NoRelease, ReleaseDamaged
 from graph.names import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
     from typing import Literal
 
@@ -46,8 +46,8 @@ class Layers:
     version: str = ""  # the bundle's version; "" until the first release is built
     empty: bool = False  # made with --empty: no bundle, no rules, no shapes, ever
     default_graph: Literal["union", "plain"] = "union"
-    user_graphs: frozenset[str] = field(default_factory=frozenset)  # graphs that the user has written
-    changed: frozenset[str] = field(default_factory=frozenset)  # graphs that may differ from `draft_of`
+    user_graphs: frozenset[str] = frozenset()  # graphs that the user has written
+    changed: frozenset[str] = frozenset()  # graphs that may differ from `draft_of`
     draft_of: str = ""  # the release that the draft equals, but for `changed`
     draft: str = ""  # the draft's folder in draft/; "" where nothing was written yet
 
@@ -163,7 +163,7 @@ class DataFolder:
     # ------------------------------------------------------------ the one writer
 
     @contextmanager
-    def locked(self, holder: str, wait: float = 30.0) -> Iterator[None]:
+    def locked(self, holder: str, wait: float = 30.0) -> Generator[None]:
         """Hold the folder as its one writer; what an earlier writer left unfinished is cleared away first.
 
         `holder` is what others read while they wait ("mandates release, process 4711"); `wait` is in

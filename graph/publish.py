@@ -13,11 +13,12 @@ import shutil
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, QuerySolutions
 
 from graph.bundle import EMPTY
 from graph.draft import by_graph, editing, grows, snapshot
@@ -30,28 +31,22 @@ from graph.release import Release, graph_hash, manifest_of, manifest_text, relea
 from graph.store import DEFAULT_GRAPH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
     from typing import Literal
 
     from pyoxigraph import Triple
 
     from graph.bundle import Bundle
+    from graph.findings import Report
     from graph.folder import DataFolder
 
 Progress: TypeAlias = Callable[[str], None]
 Contents: TypeAlias = Callable[[NamedNode], Iterable[Quad]]
 
 
-class Report(Protocol):
-    """What publishing needs to know of a validation report."""
+BATCH = 100_000  # quads that are loaded at once: more take more memory and are not faster
 
-    @property
-    def conforms(self) -> bool:
-        """Whether no shape is broken."""
-        ...
-
-
-Validate: TypeAlias = Callable[[Iterable[Quad]], Report]
+Validate: TypeAlias = Callable[[Iterable[Quad]], "Report"]
 
 
 @dataclass(frozen=True)
@@ -163,7 +158,7 @@ def upgrade(
 @contextmanager
 def rehearsal(
     folder: DataFolder, bundle: Bundle, quads: Iterable[Quad] = (), *, holder: str = "", wait: float = 30.0
-) -> Iterator[EmbeddedStore]:
+) -> Generator[EmbeddedStore]:
     """Give the release that the draft would become if these quads were ingested first; then forget it.
 
     Nothing is written where anyone looks, and the lock is held only while the draft is copied. Raises
@@ -223,7 +218,9 @@ class _Build:
     def everything(self, quads: Iterable[Quad]) -> None:
         """Build from all stated quads."""
         self.store = EmbeddedStore.open(self.work)
-        self.store.bulk_insert(quads if self.layers.default_graph == "plain" else _with_union(quads))
+        rest = iter(quads)
+        while some := list(islice(rest, BATCH)):
+            self.store.bulk_insert(some if self.layers.default_graph == "plain" else _with_union(some))
         self._derive()
         self.manifest = manifest_of(self.store)
 
@@ -316,7 +313,7 @@ class _Build:
         path.mkdir()
         self.store.checkpoint(path / "store")
         write_durably(path / "graphs.tsv", manifest_text(self.manifest))
-        triples = sum(1 for _ in self.store.quads(DEFAULT_GRAPH))
+        triples = _size_of_union(self.store)
         release = Release(
             path,
             id,
@@ -337,6 +334,12 @@ def _room(folder: DataFolder) -> Path:
     """Return a new place to build in: a store that failed may still be open in the last one."""
     folder.staging.mkdir(exist_ok=True)
     return Path(mkdtemp(dir=folder.staging))
+
+
+def _size_of_union(store: EmbeddedStore) -> int:
+    answer = store.query("SELECT (COUNT(*) AS ?triples) { ?s ?p ?o }")
+    assert isinstance(answer, QuerySolutions)
+    return int(next(answer)["triples"].value)
 
 
 def _with_union(quads: Iterable[Quad]) -> Iterator[Quad]:

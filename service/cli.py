@@ -23,9 +23,7 @@ from graph.folder import DataFolder
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Iterator, Sized
-
-    from graph.validate import Report
+    from collections.abc import Generator, Iterator, Sized
 
     from graph.bundle import Bundle
     from graph.release import Diff
@@ -212,10 +210,13 @@ def release_rollback(
 
 
 def _publish(settings: Settings) -> None:
+    from graph.findings import Report
+
     try:
         done = _write(settings, "publish")
     except ReleaseRefused as refused:
-        _print_report(refused.report, "text")
+        if isinstance(refused.report, Report):
+            sys.stdout.write(refused.report.render("text"))
         raise
     what = "is current" if done["new"] else "stays: nothing changed"
     size = f"{done['graphs']} graphs, {done['quads']} statements"
@@ -237,24 +238,17 @@ def validate(
 
     With files, the graph as it would be if they were ingested; else the draft, or the current release.
     """
-    from graph.validate import validate as check
+    from graph.findings import FORMATS
 
-    from graph.publish import rehearsal
+    if format not in FORMATS:
+        raise UnknownFormat(format, tuple(FORMATS))
+    from graph.check import check
 
     settings = _settings(data=data)
-    from graph.bundle import read_rdf
-
-    folder = _open(settings)
-    quads = [quad for file in files or () for quad in read_rdf(file, base=settings.base)]
-    with rehearsal(
-        folder,
-        _bundle(settings),
-        quads,
-        holder=f"mandates validate, process {os.getpid()}",
-        wait=settings.lock_wait,
-    ) as store:
-        report = check(store.named_quads())
-    _print_report(report, format, out)
+    folder, holder = _open(settings), f"mandates validate, process {os.getpid()}"
+    report = check(folder, _bundle(settings), files or (), holder=holder, wait=settings.lock_wait)
+    with _output(out) as stream:
+        stream.write(report.render(format).encode())
     if not report.conforms:
         raise typer.Exit(1)
 
@@ -490,7 +484,7 @@ def _read_text(file: Path) -> str:
 
 
 @contextmanager
-def _output(file: Path | None) -> Iterator[IO[bytes]]:
+def _output(file: Path | None) -> Generator[IO[bytes]]:
     """Give standard output, or a file that is there whole when the block ends, and not before."""
     if file is None:
         yield sys.stdout.buffer
@@ -505,21 +499,6 @@ def _output(file: Path | None) -> Iterator[IO[bytes]]:
         raise UsageError(f"{file} cannot be written: {error.strerror or error}.") from None
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def _print_report(report: Report, format: str, out: Path | None = None) -> None:
-    from graph import validate
-
-    renderers = {
-        "text": validate.to_text,
-        "json": validate.to_json,
-        "ttl": validate.to_turtle,
-        "sarif": validate.to_sarif,
-    }
-    if format not in renderers:
-        raise UnknownFormat(format, tuple(renderers))
-    with _output(out) as stream:
-        stream.write(renderers[format](report).encode())
 
 
 def _print(text: str) -> None:

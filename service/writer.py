@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from graph import errors
 from graph.bundle import EMPTY, Bundle, read_rdf
 from graph.errors import MandatesError, ProblemFound, ReleaseRefused, WriterFailed
+from graph.findings import Report
 from graph.folder import DataFolder, Layers
 from graph.names import DEFAULT_BASE
 from graph.store import DEFAULT_GRAPH
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
-    from graph.publish import Report
+    from graph.publish import Validate
 
 Operation: TypeAlias = Literal["prepare", "ingest", "publish", "rollback"]
 Progress: TypeAlias = Callable[[str], None]
@@ -125,14 +126,12 @@ class Running:
 
 def _revived(data: dict[str, Any]) -> MandatesError:
     """Return the error that `_described` wrote down."""
-    kind = getattr(errors, data["class"], ProblemFound)
+    kind = getattr(errors, data["class"])
     error: MandatesError = kind.__new__(kind)
     MandatesError.__init__(error, data["message"], data["hint"])
     error.__dict__.update(data["fields"])
     if isinstance(error, ReleaseRefused):
-        from graph.validate import Report
-
-        error.report = Report.from_json(error.report)
+        error.report = Report.from_json(data["fields"]["report"])
     return error
 
 
@@ -181,7 +180,8 @@ def _prepare(request: Request, folder: DataFolder, progress: Progress) -> dict[s
         )
         return {"done": due} | asdict(create(folder, bundle, layers, progress=progress))
     if due == "upgrade":
-        return {"done": due} | asdict(upgrade(folder, bundle, validate=_validate, progress=progress))
+        done = upgrade(folder, bundle, validate=_validation(bundle), progress=progress)
+        return {"done": due} | asdict(done)
     return {"done": None}
 
 
@@ -201,7 +201,8 @@ def _ingest(request: Request, folder: DataFolder, progress: Progress) -> dict[st
 def _publish(request: Request, folder: DataFolder, progress: Progress) -> dict[str, Any]:
     from graph.publish import publish
 
-    return asdict(publish(folder, _bundle(request), validate=_validate, progress=progress))
+    bundle = _bundle(request)
+    return asdict(publish(folder, bundle, validate=_validation(bundle), progress=progress))
 
 
 def _rollback(request: Request, folder: DataFolder, progress: Progress) -> dict[str, Any]:
@@ -224,19 +225,26 @@ def _bundle(request: Request) -> Bundle:
     return Bundle.installed() if request.bundle is None else Bundle.of_folder(request.bundle)
 
 
-def _validate(quads: Iterable[Quad]) -> Report:
-    from graph.validate import validate
+def _validation(bundle: Bundle) -> Validate:
+    """Return the validation by the bundle's shapes; the validator itself is loaded when it is needed."""
 
-    return validate(quads)
+    def validate(quads: Iterable[Quad]) -> Report:
+        from graph.validate import Shapes
+        from graph.validate import validate as check
+
+        return check(quads, shapes=Shapes.read(bundle.shapes))
+
+    return validate
 
 
 def _described(error: MandatesError) -> dict[str, Any]:
     """Return an error as JSON data."""
     fields = {key: value for key, value in vars(error).items() if key not in ("message", "hint")}
-    if isinstance(error, ReleaseRefused):
+    if isinstance(error, ReleaseRefused) and isinstance(error.report, Report):
         fields["report"] = error.report.to_json()
+    kinds = (kind.__name__ for kind in type(error).__mro__)
     return {
-        "class": type(error).__name__,
+        "class": next(name for name in kinds if hasattr(errors, name)),
         "message": error.message,
         "hint": error.hint,
         "fields": fields,

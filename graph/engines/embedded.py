@@ -12,7 +12,7 @@ from graph.errors import QuerySyntaxError, ReleaseDamaged
 from graph.store import DEFAULT_GRAPH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import IO, Self
 
@@ -153,7 +153,7 @@ class EmbeddedStore:
 
 
 @contextmanager
-def _syntax_errors() -> Iterator[None]:
+def _syntax_errors() -> Generator[None]:
     try:
         yield
     except SyntaxError as error:
