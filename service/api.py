@@ -10,11 +10,12 @@ from pydantic import BaseModel, Field
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
+from graph import lookup
+from graph.drawing import FORMATS, MEDIA_TYPES
 from graph.lineage import UNLIMITED, Direction, trace
 from graph.symbols import AmbiguousSymbol
-from service.known import known_symbols, work_of
-from service.negotiate import HTML, TRIPLES, by_extension, choose
-from service.pages import resolve
+from service.known import work_of
+from service.negotiate import HTML, TRIPLES, Format, by_name, choose
 from service.problems import BadRequest, wants_page
 from service.rendering import local_path, render
 from service.threads import in_thread
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from anyio import CapacityLimiter
 
     from service.current import Current, OpenRelease
+
+MOST = 20
+"""Candidates that are listed: a bare number can fit acts of many bodies."""
+
+LINEAGES = tuple(Format(name, name, media.partition(";")[0]) for name, media in MEDIA_TYPES.items())
+"""What a lineage can be written as; the first, JSON, is the answer to `*/*`."""
 
 _VOID = "http://rdfs.org/ns/void#"
 
@@ -41,9 +48,13 @@ class Health(BaseModel):
 
 
 class Candidate(BaseModel):
-    """One of several things that a text may mean."""
+    """One of several works that a text may mean, with what tells it from the others."""
 
     symbol: str
+    kind: str = Field(description="resolution, decision, presidential-statement or document.")
+    body: str = Field(description="Name of the body, else its code.")
+    date: str = Field(description="Adoption date, else a year; empty where neither is known.")
+    title: str = Field(description="English title; empty where it is not known.")
     href: str | None = Field(description="Its path here; null if the graph does not know it.")
 
 
@@ -123,7 +134,11 @@ class Api:
 
     async def lineage(
         self,
-        of: Annotated[str, Query(description="A symbol in any spelling, a path of this host, or an IRI.")],
+        request: Request,
+        of: Annotated[
+            str,
+            Query(description="A symbol in any spelling, the code of a body, a path here, an IRI."),
+        ],
         direction: Annotated[
             Literal["up", "down", "both"],
             Query(description="`up`: what it rests on; `down`: what rests on it."),
@@ -131,12 +146,31 @@ class Api:
         depth: Annotated[
             int | None, Query(ge=1, le=UNLIMITED, description="Steps of the closure to follow.")
         ] = None,
+        format: Annotated[
+            str | None, Query(description="Instead of Accept: json, csv, dot, mermaid, graphml or svg.")
+        ] = None,
     ) -> Response:
         """Trace where a mandate comes from and what came of it, each step with its paragraph."""
         release = self._current.release()
+        chosen = by_name(format, LINEAGES) if format else choose(request.headers.get("accept"), LINEAGES)
+        return await self._traced(release, of, direction, depth, chosen)
+
+    async def drawing(
+        self,
+        of: Annotated[str, Query(description="As for /lineage.")],
+        direction: Annotated[Literal["up", "down", "both"], Query(description="As for /lineage.")] = "both",
+        depth: Annotated[int | None, Query(ge=1, le=UNLIMITED, description="As for /lineage.")] = None,
+    ) -> Response:
+        """Draw a lineage as SVG, with links to the things and to the paragraphs that say so."""
+        svg = by_name("svg", LINEAGES)
+        return await self._traced(self._current.release(), of, direction, depth, svg)
+
+    async def _traced(
+        self, release: OpenRelease, of: str, direction: str, depth: int | None, form: Format
+    ) -> Response:
         ways = tuple(Direction) if direction == "both" else (Direction(direction),)
-        answer = await in_thread(self._limiter, _lineage, release, of, ways, depth or UNLIMITED)
-        return JSONResponse(answer, headers={"Vary": "Accept"})
+        body = await in_thread(self._limiter, _lineage, release, of, ways, depth or UNLIMITED, form)
+        return Response(body, media_type=MEDIA_TYPES[form.name], headers={"Vary": "Accept"})
 
     async def dataset(self, request: Request) -> Response:
         """Describe the dataset: what it is, its rights, its size, where to query it (VoID)."""
@@ -159,10 +193,17 @@ def _symbol(request: Request, release: OpenRelease, q: str) -> Response:
 
 def _ambiguous(request: Request, release: OpenRelease, q: str, error: AmbiguousSymbol, root: str) -> Response:
     """Return all that the text may mean: none is picked where two bodies remain."""
-    known = known_symbols(release)
+    told = lookup.candidates(release.store, error.candidates[:MOST])
     found = [
-        Candidate(symbol=symbol, href=_href(known.works.get(symbol), release, root))
-        for symbol in error.candidates
+        Candidate(
+            symbol=one.symbol,
+            kind=one.kind.replace("-", " "),
+            body=one.body,
+            date=one.date,
+            title=one.title,
+            href=_href(one.iri, release, root),
+        )
+        for one in told
     ]
     if wants_page(request):
         page = render("candidates.html", request, q=q, message=error.message, candidates=found)
@@ -177,20 +218,11 @@ def _href(iri: str | None, release: OpenRelease, root: str) -> str | None:
 
 
 def _lineage(
-    release: OpenRelease, of: str, directions: tuple[Direction, ...], depth: int
-) -> dict[str, object]:
-    return trace(release.store, _thing(release, of), directions, depth).as_json()
-
-
-def _thing(release: OpenRelease, of: str) -> NamedNode:
-    """Return what is asked about: an IRI or path of something known, else a symbol."""
+    release: OpenRelease, of: str, directions: tuple[Direction, ...], depth: int, form: Format
+) -> str:
     if not of.strip():
         raise BadRequest("The parameter `of` is empty.", "Name a symbol, such as A/RES/74/173.")
-    path = of.removeprefix(release.base).lstrip("/")
-    thing, form = resolve(release, path)
-    if thing is not None and form is None and by_extension(path) is None:
-        return thing
-    return work_of(release, of)
+    return FORMATS[form.name](trace(release.store, work_of(release, of), directions, depth))
 
 
 def void(release: OpenRelease) -> list[Triple]:

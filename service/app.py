@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from graph.folder import DataFolder
 from service import problems
-from service.api import Api, Candidates, Health, LineageAnswer, robots
+from service.api import LINEAGES, Api, Candidates, Health, LineageAnswer, robots
 from service.current import Current, FolderSource, software
 from service.guard import Limits
 from service.negotiate import ROWS, THING, TRIPLES, Format
@@ -92,6 +92,7 @@ def create_app(data: Current | DataFolder, limits: Limits | None = None) -> Fast
     app.add_api_route("/sparql", sparql.post, methods=["POST"], tags=["SPARQL"], **QUERY)
     read("/symbol", api.symbol, SYMBOL, "API")
     read("/lineage", api.lineage, LINEAGE, "API")
+    read("/lineage.svg", api.drawing, DRAWING, "API")
     read("/health", api.health, HEALTH, "API")
     read("/dataset", api.dataset, RDF, "Pages")
     read("/.well-known/void", api.dataset)
@@ -193,7 +194,15 @@ SYMBOL: Responses = {
     **responses(400, 404, 503),
 }
 LINEAGE: Responses = {
-    200: {"description": "Things and links.", "model": LineageAnswer},
+    200: {
+        "description": "Things and links; JSON unless something else is asked for.",
+        "model": LineageAnswer,
+        "content": {form.media_type: {} for form in LINEAGES if form.name != "json"},
+    },
+    **responses(300, 400, 404, 406, 503),
+}
+DRAWING: Responses = {
+    200: {"description": "The drawing.", "content": {"image/svg+xml": {}}},
     **responses(300, 400, 404, 503),
 }
 HEALTH: Responses = {

@@ -83,6 +83,29 @@ def test_lineage_up(client, of: str):
     assert found["coverage"]["links"] >= 0
 
 
+@pytest.mark.parametrize("name", ["json", "csv", "dot", "mermaid", "graphml", "svg"])
+def test_lineage_in_every_format(client, name: str):
+    response = client.get("/lineage", params={"of": "A/RES/74/173", "format": name})
+    assert response.status_code == 200
+    assert "A/RES/65/230" in response.text
+    media_type = response.headers["content-type"].partition(";")[0]
+    again = client.get("/lineage", params={"of": "A/RES/74/173"}, headers={"Accept": media_type})
+    assert again.content == response.content
+
+
+def test_lineage_drawn(client):
+    drawn = client.get("/lineage.svg", params={"of": "A/RES/74/173"})
+    assert drawn.headers["content-type"].startswith("image/svg+xml")
+    assert drawn.text.startswith("<svg")
+    assert "<script" not in drawn.text
+    assert client.get("/lineage", params={"of": "A/RES/74/173", "format": "png"}).status_code == 406
+
+
+def test_a_code_and_a_name_lead_to_the_body(client):
+    for q in ("UNODC", "unodc", "United Nations Office on Drugs and Crime", "/body/unodc"):
+        assert client.get("/symbol", params={"q": q}).headers["location"] == "/body/unodc"
+
+
 def test_lineage_the_other_way(client):
     assert lineage(client, of="A/RES/74/173", direction="down")["edges"] == []
     assert len(lineage(client, of="A/RES/65/230", direction="down")["edges"]) == 1
