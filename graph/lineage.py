@@ -120,28 +120,21 @@ def trace(
 
     Links outside the closure are shown where they leave (up) or reach (down) something on the way; the
     things at their far ends are not followed, but what links them to the others is shown too. A thing that
-    the store does not know has a lineage of itself alone. Six queries at most, however long the chain is.
+    the store does not know has a lineage of itself alone. Eight queries at most, however long the chain is.
 
     Asked about a provision, an assignment or the constitutive mandate of a body, it answers for the act or
     body that these stand for: `of` names it.
     """
-    of = _start(store, of)
-    edges: set[Edge] = set()
-    truncated = False
+    walk = _Walk(store, _start(store, of))
     for direction in directions:
-        reachable = frozenset(_reachable(store, of, direction))
-        shown = _walk(reachable, of.value, direction, depth)
-        edges |= shown
-        truncated = truncated or not reachable <= shown
-    names = {of.value} | _ends(edges)
-    if edges:
-        edges |= set(_between(store, names))
+        walk.go(direction, depth)
+    walk.join()
     return Lineage(
-        of=of.value,
-        nodes=tuple(_nodes(store, names)),
-        edges=tuple(sorted(edges, key=_edge_order)),
+        of=walk.of.value,
+        nodes=tuple(_nodes(store, walk.names())),
+        edges=tuple(sorted(walk.edges, key=_edge_order)),
         coverage=_coverage(store),
-        truncated=truncated,
+        truncated=walk.truncated,
     )
 
 
@@ -152,52 +145,81 @@ def _start(store: ReadStore, thing: NamedNode) -> NamedNode:
     return start if isinstance(start, NamedNode) else thing
 
 
-def _walk(reachable: frozenset[Edge], of: str, direction: Direction, depth: int) -> set[Edge]:
-    """Return the edges that are met within `depth` steps of the closure."""
-    leaving: dict[str, list[Edge]] = {}
-    for edge in reachable:
-        leaving.setdefault(_near_end(edge, direction), []).append(edge)
-    shown: set[Edge] = set()
-    visited: set[str] = set()
-    frontier = {of}
-    for _ in range(depth):
+class _Walk:
+    """What was met on the way so far."""
+
+    def __init__(self, store: ReadStore, of: NamedNode) -> None:
+        self.of = of
+        self.edges: set[Edge] = set()
+        self._store = store
+        self._beyond: set[Edge] = set()  # links that the depth cut off
+        self._looked_up: set[str] = set()  # things whose links upwards are all known
+
+    @property
+    def truncated(self) -> bool:
+        """Whether there is more beyond the depth."""
+        return not self._beyond <= self.edges
+
+    def names(self) -> set[str]:
+        """Return everything met, the thing asked about included."""
+        return {self.of.value}.union(*((edge.from_, edge.to) for edge in self.edges))
+
+    def go(self, direction: Direction, depth: int) -> None:
+        """Meet the links within `depth` steps of the closure, and see whether there is more."""
+        distance = _distances(_steps(self._store, self.of, direction), self.of.value, depth)
+        for edge in _edges(self._store, distance, direction):
+            within = distance[_near_end(edge, direction)] < depth
+            (self.edges if within else self._beyond).add(edge)
+        if direction is Direction.UP:
+            self._looked_up |= distance.keys()
+
+    def join(self) -> None:
+        """Add what links things met to each other, such as one that was shown without being followed."""
+        names = self.names()
+        found = {*_edges(self._store, names - self._looked_up, Direction.UP), *self._beyond}
+        self.edges |= {edge for edge in found if edge.from_ in names and edge.to in names}
+
+
+def _steps(store: ReadStore, of: NamedNode, direction: Direction) -> dict[str, list[str]]:
+    """Return for each thing of the closure what the next steps lead to."""
+    found: dict[str, list[str]] = {}
+    text = questions.load(f"lineage-steps-{direction.value}").with_terms(start=[of])
+    for row in _rows(store, text):
+        ends = (_text(row, "later") or "", _text(row, "earlier") or "")
+        near, far = ends if direction is Direction.UP else ends[::-1]
+        found.setdefault(near, []).append(far)
+    return found
+
+
+def _distances(steps: dict[str, list[str]], of: str, depth: int) -> dict[str, int]:
+    """Return how many steps away each thing is, up to `depth`."""
+    found = {of: 0}
+    frontier = [of]
+    for distance in range(1, depth + 1):
+        frontier = list(
+            dict.fromkeys(far for near in frontier for far in steps.get(near, ()) if far not in found)
+        )
         if not frontier:
             break
-        visited |= frontier
-        met = [edge for name in frontier for edge in leaving.get(name, ())]
-        shown.update(met)
-        frontier = {_far_end(edge, direction) for edge in met if edge.in_closure} - visited
-    return shown
+        found.update(dict.fromkeys(frontier, distance))
+    return found
 
 
 def _near_end(edge: Edge, direction: Direction) -> str:
     return edge.from_ if direction is Direction.UP else edge.to
 
 
-def _far_end(edge: Edge, direction: Direction) -> str:
-    return edge.to if direction is Direction.UP else edge.from_
-
-
-def _ends(edges: Iterable[Edge]) -> set[str]:
-    return {end for edge in edges for end in (edge.from_, edge.to)}
-
-
 def _edge_order(edge: Edge) -> tuple[str, ...]:
     return (edge.from_, edge.to, edge.relation, edge.source, edge.rule, edge.certainty)
 
 
-def _reachable(store: ReadStore, of: NamedNode, direction: Direction) -> Iterator[Edge]:
-    """Yield every link that touches what the closure leads to, without a limit."""
-    yield from _edges(store, questions.load(f"lineage-{direction.value}").with_terms(start=[of]))
-
-
-def _between(store: ReadStore, names: set[str]) -> Iterator[Edge]:
-    """Yield every link whose two ends are both among the names."""
+def _edges(store: ReadStore, names: Iterable[str], direction: Direction) -> Iterator[Edge]:
+    """Yield the links that lead up or down from these things, of every relation."""
     terms = [NamedNode(name) for name in sorted(names)]
-    yield from _edges(store, questions.load("lineage-between").with_terms(later=terms, earlier=terms))
-
-
-def _edges(store: ReadStore, text: str) -> Iterator[Edge]:
+    if not terms:
+        return
+    end = "later" if direction is Direction.UP else "earlier"
+    text = questions.load(f"lineage-{direction.value}").with_terms(**{end: terms})
     for row in _rows(store, text):
         yield Edge(
             from_=_text(row, "later") or "",
