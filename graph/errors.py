@@ -140,7 +140,10 @@ class ReleaseRefused(ProblemFound):
     """The draft breaks a shape, so it was not published; `report` holds the validation report."""
 
     def __init__(self, report: object, message: str = "The draft does not conform to the shapes.") -> None:
-        super().__init__(message, "See the findings with `mandates validate`; the old release stays current.")
+        super().__init__(
+            message,
+            "Mend it and publish again, or drop it with `mandates release discard`.",
+        )
         self.report = report  # a graph.findings.Report, which stands after this module
 
 

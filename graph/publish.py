@@ -27,7 +27,7 @@ from graph.errors import ReleaseDamaged, ReleaseRefused
 from graph.folder import Layers, sync_folder, write_durably
 from graph.infer import infer
 from graph.names import Names
-from graph.release import Release, graph_hash, manifest_of, manifest_text, release_id
+from graph.release import Release, current, graph_hash, manifest_of, manifest_text, release_id
 from graph.store import DEFAULT_GRAPH
 
 if TYPE_CHECKING:
@@ -120,6 +120,27 @@ def publish(
         published = _switch_to(folder, Release.read(folder.releases / layers.draft_of))
     folder.write_layers(replace(layers, changed=frozenset(), draft_of=published.folder))
     return published
+
+
+def discard(folder: DataFolder) -> frozenset[str]:
+    """Throw the draft away and return the graphs that had been changed; call it under the folder's lock.
+
+    What is written next starts from the current release. Raises NoRelease or ReleaseDamaged.
+    """
+    layers = folder.layers()
+    release = current(folder)
+    folder.write_layers(
+        replace(
+            layers,
+            version=release.version,
+            user_graphs=release.user_graphs,
+            changed=frozenset(),
+            draft_of=release.path.name,
+            draft="",
+        )
+    )
+    shutil.rmtree(folder.drafts, ignore_errors=True)
+    return layers.changed
 
 
 def upgrade(

@@ -84,7 +84,11 @@ def serve(
 ) -> None:
     """Serve the graph over HTTP: SPARQL, a page for every IRI, lineage."""
     settings = _settings(data=data, host=host, port=port, publish=publish, default_graph=default_graph)
-    listening = _listen(settings.host, settings.port)
+    with _listen(settings.host, settings.port) as listening:
+        _serve(settings, listening, empty=empty)
+
+
+def _serve(settings: Settings, listening: socket.socket, *, empty: bool) -> None:
     running = _start_preparing(settings, empty=empty)
     import uvicorn  # while the writer builds
 
@@ -207,6 +211,15 @@ def release_rollback(
     DataFolder(settings.data).check(settings.base)
     done = _write(settings, "rollback", release=name)
     _say(f"Release {done['number']} is {done['folder']} again ({done['id'][:12]}).")
+
+
+@release_app.command("discard")
+def release_discard(context: typer.Context, data: Data = None) -> None:
+    """Throw away what was written since the current release."""
+    settings = _settings(data=data or context.obj)
+    _prepare(settings)
+    done = _write(settings, "discard")
+    _say(f"Discarded the changes of {_count(done['graphs'], 'graph')}.")
 
 
 def _publish(settings: Settings) -> None:

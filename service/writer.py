@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from graph.publish import Validate
 
-Operation: TypeAlias = Literal["prepare", "ingest", "publish", "rollback"]
+Operation: TypeAlias = Literal["prepare", "ingest", "publish", "rollback", "discard"]
 Progress: TypeAlias = Callable[[str], None]
 
 
@@ -211,11 +211,18 @@ def _rollback(request: Request, folder: DataFolder, progress: Progress) -> dict[
     return asdict(rollback(folder, request.release))
 
 
+def _discard(request: Request, folder: DataFolder, progress: Progress) -> dict[str, Any]:
+    from graph.publish import discard
+
+    return {"graphs": sorted(discard(folder))}
+
+
 _OPERATIONS: dict[Operation, Callable[[Request, DataFolder, Progress], dict[str, Any]]] = {
     "prepare": _prepare,
     "ingest": _ingest,
     "publish": _publish,
     "rollback": _rollback,
+    "discard": _discard,
 }
 
 

@@ -22,7 +22,7 @@ from graph.draft import ingest, snapshot
 from graph.engines.embedded import EmbeddedStore
 from graph.errors import NoRelease, ReleaseDamaged, ReleaseRefused
 from graph.folder import DataFolder, Layers
-from graph.publish import create, pending, publish, rehearsal, upgrade
+from graph.publish import create, discard, pending, publish, rehearsal, upgrade
 from graph.release import before, current, diff, find, manifest_of, release_id, rollback
 from graph.store import DEFAULT_GRAPH
 
@@ -357,6 +357,32 @@ def test_publishing_builds_anew_where_the_old_release_is_damaged(folder):
         current(folder)
     release(folder)
     assert set(check_whole(folder).manifest) >= {OP1, INFERRED.value, "http://e/g"}
+
+
+def test_discarding_goes_back_to_the_current_release(folder):
+    write(folder, "GRAPH e:g { e:a e:b 1 } e:a e:b 2 .")
+    release(folder)
+    write(folder, "GRAPH e:h { e:a e:b 1 } e:a e:b 3 .")
+    with folder.locked("test"):
+        assert discard(folder) == {"http://e/h", f"{BASE}graph/local"}
+        assert discard(folder) == set()
+    assert not release(folder).new
+    assert folder.layers().user_graphs == {"http://e/g", f"{BASE}graph/local"}
+    write(folder, "e:a e:b 4 .")
+    with snapshot(folder, "test") as draft:
+        values = {quad.object.value for quad in draft.quads(NamedNode(f"{BASE}graph/local"))}
+    assert values == {"2", "4"}
+
+
+def test_discarding_after_a_rollback_starts_from_where_one_is(folder, tmp_path):
+    newer = newer_bundle(tmp_path)
+    with folder.locked("test"):
+        upgrade(folder, newer)
+        rollback(folder)
+        discard(folder)
+    assert pending(folder, BUNDLE, BASE) is None
+    assert pending(folder, newer, BASE) == "upgrade"
+    assert not release(folder).new
 
 
 # ---------------------------------------------------------------- a newer bundle

@@ -204,6 +204,27 @@ def test_ingest_publish_list_diff_rollback(mandates, tmp_path, folder):
     assert mandates("release", "rollback").status == 1
 
 
+def test_a_draft_that_breaks_a_shape(mandates, tmp_path, folder):
+    broken = MINE.replace(
+        "<http://e/a>", f"<http://e/a> a <{BASE}ontology#Act> ; <{BASE}ontology#symbol> 'A', 'B' ; "
+    )
+    file = written(tmp_path, "broken.trig", broken)
+    done = mandates("validate", file)
+    assert done.status == 1
+    assert "http://e/a" in done.out
+    assert "Does not conform: 1 violation" in done.out
+    assert mandates("validate").status == 0, "nothing was written"
+    assert mandates("ingest", file).status == 0
+    for command in (("release",), ("validate",)):
+        done = mandates(*command)
+        assert (done.status, "Does not conform: 1 violation" in done.out) == (1, True)
+    assert len(folder.log()) == 1
+    assert json.loads(mandates("validate", "--format", "json").out)["violations"] == 1
+    assert "Known: text, json, ttl, sarif" in mandates("validate", "--format", "foo").err
+    assert mandates("release", "discard").err == "Discarded the changes of 1 graph.\n"
+    assert mandates("validate").status == 0
+
+
 def test_ingest_and_publish_at_once(mandates, tmp_path, folder):
     assert mandates("ingest", written(tmp_path, "mine.trig", MINE), "--publish", "auto").status == 0
     assert "http://e/mine" in current(folder).manifest
