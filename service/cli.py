@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -18,15 +18,18 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from graph.errors import DraftLocked, MandatesError, ReleaseRefused, UnknownFormat, UsageError
+from graph.errors import DraftLocked, MandatesError, ProblemFound, ReleaseRefused, UnknownFormat, UsageError
 from graph.folder import DataFolder
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Generator, Iterator, Sized
 
+    from pyoxigraph import NamedNode
+
     from graph.bundle import Bundle
     from graph.release import Diff
+    from service.current import OpenRelease
     from service.settings import Settings
     from service.writer import Operation, Request, Running
 
@@ -293,7 +296,7 @@ def query(
 
 @app.command()
 def lineage(
-    symbol: Annotated[str, typer.Argument(help="Any spelling, as A/RES/74/173.")],
+    symbol: Annotated[str, typer.Argument(help="A symbol in any spelling, or an IRI.")],
     up: Annotated[bool, typer.Option("--up", help="What it rests on.")] = False,
     down: Annotated[bool, typer.Option("--down", help="What rests on it.  [default: both]")] = False,
     depth: Annotated[int | None, typer.Option(min=1, help="How many steps.  [default: all]")] = None,
@@ -304,16 +307,28 @@ def lineage(
     """Trace where a mandate comes from and what came of it."""
     from graph.lineage import UNLIMITED, Direction, trace
     from service.current import FolderSource
-    from service.known import work_of
     from service.output import LINEAGES
 
     if format not in LINEAGES:
         raise UnknownFormat(format, tuple(LINEAGES))
     opened = FolderSource(_open(_settings(data=data))).open()
     directions = [way for way, wanted in ((Direction.UP, up), (Direction.DOWN, down)) if wanted]
-    found = trace(opened.store, work_of(opened, symbol), directions or tuple(Direction), depth or UNLIMITED)
+    found = trace(opened.store, _thing(opened, symbol), directions or tuple(Direction), depth or UNLIMITED)
     with _output(out) as stream:
         stream.write(LINEAGES[format](found).encode())
+
+
+def _thing(release: OpenRelease, text: str) -> NamedNode:
+    """Return what a text names: an IRI of the graph or the end of one (`body/egcc`), else a symbol."""
+    from pyoxigraph import NamedNode
+
+    from service.known import work_of
+
+    iri = text if text.startswith(("https://", "http://")) else release.base + text
+    with suppress(ValueError):  # not an IRI
+        if release.store.contains(thing := NamedNode(iri)):
+            return thing
+    return work_of(release, text)
 
 
 @app.command()
@@ -576,4 +591,8 @@ def main() -> None:
         sys.exit(error.exit_status)
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:  # rights, a full disk
+        where = f"{error.filename}: " if error.filename else ""
+        _complain(ProblemFound(f"{where}{error.strerror or error}."))
         sys.exit(1)

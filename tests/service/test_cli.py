@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -102,6 +103,27 @@ def test_a_newer_bundle_is_put_under_on_the_next_use(mandates, monkeypatch, fold
         == '<http://e/a> <http://e/b> "1"^^<http://www.w3.org/2001/XMLSchema#integer> <http://e/new> .\n'
     )
     assert done.err == "Building a release on the newer bundled graph\n"
+    assert len(folder.log()) == 2
+
+
+def test_a_newer_bundle_that_my_graphs_break_leaves_the_old_release_in_use(
+    mandates, monkeypatch, folder, tmp_path
+):
+    symbols = f"<http://e/act> a <{BASE}ontology#Act> ; <{BASE}ontology#symbol> 'A', 'B'"
+    newer = tmp_path / "newer"
+    shutil.copytree(TINY, newer)
+    (newer / "shapes" / "act.ttl").rename(newer / "act.ttl")
+    monkeypatch.setenv("MANDATES_BUNDLE", str(newer))
+    file = written(tmp_path, "mine.trig", f"GRAPH <http://e/mine> {{ {symbols} }}")
+    assert mandates("ingest", file, "--publish", "auto").status == 0
+    (newer / "act.ttl").rename(newer / "shapes" / "act.ttl")
+    ask = ("query", "-", "--format", "csv")
+    done = mandates(*ask, stdin="ASK { GRAPH <http://e/mine> { ?s ?p ?o } }")
+    assert (done.status, done.out) == (0, "true\n")
+    assert "Warning: The draft does not conform" in done.err
+    assert "The old release is used." in done.err
+    assert mandates(*ask, stdin="ASK {}").err == "", "it is said once"
+    assert mandates("validate").status == 1
     assert len(folder.log()) == 2
 
 
@@ -290,6 +312,21 @@ def test_the_lineage_of_what_has_none_says_what_was_looked_at(mandates):
     assert done.status == 0
     assert "Looked at 0 lineage links" in done.out
     assert json.loads(mandates("lineage", "A/RES/71/1", "--format", "json").out)["edges"] == []
+
+
+@pytest.mark.parametrize("text", ["A/RES/71/1", "a/res/71/1", "doc/A/RES/71/1", f"{BASE}doc/A/RES/71/1"])
+def test_a_thing_is_named_by_symbol_or_iri(mandates, text):
+    of = json.loads(mandates("lineage", text, "--format", "json").out)["of"]
+    assert of == f"{BASE}doc/A/RES/71/1"
+
+
+def test_a_folder_that_cannot_be_read(mandates, folder):
+    mandates("export")
+    (folder.path / "current").unlink()
+    (folder.path / "current").mkdir()
+    done = mandates("export")
+    assert done.status == 1
+    assert "current cannot be read" in done.err
 
 
 def test_verifying_what_the_graph_does_not_hold(mandates, tmp_path):
