@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Triple, serialize
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Triple, Variable, serialize
 
 from graph.errors import QuerySyntaxError
+from graph.store import DEFAULT_GRAPH
 from service.values import PREFIXES, UNM
 
 if TYPE_CHECKING:
@@ -34,6 +35,13 @@ _LABELS: Final = tuple(
         f"{UNM}symbol",
     )
 )
+
+
+# What points at a thing: first what a named graph states, for the union repeats it without saying who does.
+_NAMED: Final = (
+    "SELECT ?subject ?predicate ?thing ?graph WHERE { GRAPH ?graph { ?subject ?predicate ?thing } }"
+)
+_PLAIN: Final = "SELECT ?subject ?predicate ?thing (?none AS ?graph) WHERE { ?subject ?predicate ?thing }"
 
 
 @dataclass(frozen=True)
@@ -61,8 +69,21 @@ def about(store: ReadStore, thing: NamedNode) -> tuple[Statement, ...]:
 
 def pointing_at(store: ReadStore, thing: NamedNode, limit: int) -> Bounded:
     """Return what points at a thing: at most `limit` quads, `cut` where there are more."""
-    quads = list(islice(store.match(object=thing), limit + 1))
+    quads = _incoming(store, _NAMED, thing, limit + 1) or _incoming(store, _PLAIN, thing, limit + 1)
     return Bounded(_statements(quads[:limit]), len(quads) > limit)
+
+
+def _incoming(store: ReadStore, text: str, thing: NamedNode, limit: int) -> list[Quad]:
+    found = store.query(text, substitutions={Variable("thing"): thing})
+    assert isinstance(found, QuerySolutions)
+    quads: list[Quad] = []
+    for solution in islice(found, limit):
+        subject, predicate, graph = (solution[name] for name in ("subject", "predicate", "graph"))
+        if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode):
+            quads.append(
+                Quad(subject, predicate, thing, graph if isinstance(graph, NamedNode) else DefaultGraph())
+            )
+    return quads
 
 
 def stated_by(store: ReadStore, graph: NamedNode, limit: int) -> Bounded:
@@ -145,9 +166,9 @@ def quads_of(store: ReadStore, thing: NamedNode) -> list[Quad]:
 
 def _hanging(store: ReadStore, thing: NamedNode, quads: Iterable[Quad]) -> Iterator[NamedNode]:
     under = f"{thing.value}/"
-    nodes = {quad.object for quad in quads if isinstance(quad.object, NamedNode)}
-    nodes = {node for node in nodes if node.value.startswith(under)}
-    for quad in store.match(object=thing):
+    objects = (quad.object for quad in quads)
+    nodes = {term for term in objects if isinstance(term, NamedNode) and term.value.startswith(under)}
+    for quad in store.match(object=thing, graph=DEFAULT_GRAPH):
         subject = quad.subject
         if isinstance(subject, NamedNode) and (subject.value.startswith(under) or quad.predicate == SOURCE):
             nodes.add(subject)

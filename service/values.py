@@ -48,11 +48,12 @@ _NAMES: Final = (
 )
 _TITLE: Final = "http://purl.org/dc/terms/title"
 
+# The engine looks each thing up; joined with a second VALUES, it would scan the whole graph.
 _LABELS: Final = """
 SELECT ?thing ?property ?label WHERE {
   VALUES ?thing { %s }
-  VALUES ?property { %s }
   ?thing ?property ?label .
+  FILTER(?property IN (%s))
 }
 """
 # Properties of other vocabularies, whose labels are not in the graph.
@@ -209,7 +210,7 @@ class Values:
     def _labels(self, iris: Sequence[str]) -> Iterator[tuple[str, str, Literal]]:
         # Typed terms, written by the engine's own serializer: no text of a request gets into a query.
         things = " ".join(str(NamedNode(iri)) for iri in iris)
-        names = " ".join(str(NamedNode(name)) for name in _NAMES)
+        names = ", ".join(str(NamedNode(name)) for name in _NAMES)
         found = self._release.store.query(_LABELS % (things, names))
         assert isinstance(found, QuerySolutions)
         for solution in found:

@@ -224,7 +224,7 @@ def test_the_page_of_an_act(client):
     assert 'href="/body/ga"' in text
     assert ">resolution</a>" in text
     assert ">work</a>" not in text.partition("<h1")[0]  # resolution says that already
-    for heading in ("Rests on", "Mandates issued in it", "Cited by"):
+    for heading in ("Lineage: what came before", "Mandates issued in it", "Cited by"):
         assert f">{heading} " in text
     assert 'href="https://undocs.org/A/RES/74/173" rel="external noreferrer"' in text
     adopted = text.partition(">adopted by</a>")[2].partition("</div>")[0]
@@ -233,7 +233,7 @@ def test_the_page_of_an_act(client):
 
 def test_the_page_of_an_earlier_act_shows_what_rests_on_it(client):
     text = page(client, "/doc/A/RES/65/230")
-    assert ">What rests on it " in text
+    assert ">Lineage: what came after " in text
     assert f'href="{ACT}"' in text
 
 
