@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions
 
 from graph.errors import SymbolError
-from graph.names import CONTAINERS, FAMILIES, LEAVES, Name, NameKind, Names, UnknownName
+from graph.names import CONTAINERS, FAMILIES, LEAVES, ONTOLOGY, Name, NameKind, Names, UnknownName
 from service.rendering import local_path, safe_link
 
 if TYPE_CHECKING:
@@ -160,6 +160,8 @@ class Values:
                 shown = replace(shown, text=pinpoint(name.provision), title=shown.title or shown.text)
             elif name and name.kind is NameKind.GRAPH:
                 shown = replace(shown, text=_GRAPHS[name.parts[0]])
+            elif graph.value == ONTOLOGY:
+                shown = replace(shown, text="vocabulary")
             found.append(shown)
             before = text
         return tuple(found)
