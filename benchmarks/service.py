@@ -70,9 +70,9 @@ def throughput(folder: Path) -> None:
     rates: dict[str, list[float]] = {
         name: [] for name in ("raw pyoxigraph", "mandates", "bare ASGI app", "rdflib-endpoint")
     }
-    with running(servers[0]), running(servers[1]), running(servers[2]):
-        for port in ports:
-            wait_for(port)
+    with running(servers[0]) as first, running(servers[1]) as second, running(servers[2]) as third:
+        for port, process in zip(ports, (first, second, third), strict=True):
+            wait_for(port, process)
         for _ in range(ROUNDS):
             rates["raw pyoxigraph"].append(raw_rate(store, queries))
             for name, port in zip(("mandates", "bare ASGI app", "rdflib-endpoint"), ports, strict=True):
@@ -98,7 +98,7 @@ def start(data: Path, folder: Path) -> tuple[float, float]:
     port = free_port()
     begin = time.perf_counter()
     with running(([mandates(), "serve", "--port", str(port), "--data", str(data)], {})) as process:
-        wait_for(port)
+        wait_for(port, process)
         seconds = time.perf_counter() - begin
         memory = peak_memory(process.pid)
     return seconds, memory
@@ -194,21 +194,26 @@ def uvicorn(app: str, port: int) -> list[str]:
 @contextmanager
 def running(server: tuple[list[str], dict[str, str]]) -> Iterator[subprocess.Popen[bytes]]:
     command, environment = server
-    process = subprocess.Popen(
-        command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
+    # Its log goes to a file: a pipe that nobody reads would fill and stop the server.
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=log, stderr=log)
+        try:
+            yield process
+        finally:
+            if process.poll() is not None:
+                log.seek(0)
+                print(f"{' '.join(command)} ended with {process.returncode}:\n{log.read()}", file=sys.stderr)
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=20)
 
 
-def wait_for(port: int) -> None:
-    """Return when the server answers a query. Raises TimeoutError after a minute."""
+def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Return when the server answers a query. Raises RuntimeError if it ends, TimeoutError after a minute."""
     url = f"http://127.0.0.1:{port}/sparql?" + urllib.parse.urlencode({"query": FIRST})
     end = time.monotonic() + 60
     while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError("the server ended before it answered; its last words are above")
         try:
             with urllib.request.urlopen(url) as reply:
                 reply.read()
