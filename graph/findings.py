@@ -146,7 +146,8 @@ def summary(report: Report) -> str:
 
 
 def _block(finding: Finding) -> str:
-    lines = [f"{finding.severity.upper()} {finding.code}  {finding.name}", f"  {finding.message}"]
+    message = finding.message.replace(VOCABULARY, "unm:").replace(DEFAULT_BASE, "")
+    lines = [f"{finding.severity.upper()} {finding.code}  {finding.name}", f"  {message}"]
     lines += [f"  {label:<7} {text}" for label, text in _details(finding)]
     return "\n".join(lines)
 
@@ -204,7 +205,9 @@ def to_turtle(report: Report) -> str:
     """
     out = BytesIO()
     serialize(_triples(report), out, RdfFormat.TURTLE, prefixes=_PREFIXES)
-    return out.getvalue().decode()
+    lines = out.getvalue().decode().splitlines(keepends=True)
+    lines.sort(key=lambda line: line if line.startswith("@prefix") else "~")  # written in no order
+    return "".join(lines)
 
 
 def _triples(report: Report) -> Iterator[Triple]:
