@@ -14,9 +14,8 @@ from graph import lookup
 from graph.drawing import FORMATS, MEDIA_TYPES
 from graph.lineage import UNLIMITED, Direction, trace
 from graph.symbols import AmbiguousSymbol
-from service.known import work_of
 from service.negotiate import HTML, TRIPLES, Format, by_name, choose
-from service.problems import BadRequest, wants_page
+from service.problems import BadRequest, NotFound, wants_page
 from service.rendering import local_path, render
 from service.threads import in_thread
 from service.values import PREFIXES
@@ -183,12 +182,13 @@ class Api:
 def _symbol(request: Request, release: OpenRelease, q: str) -> Response:
     root = str(request.scope.get("root_path", "")).rstrip("/")
     try:
-        work = work_of(release, q)
+        thing = release.find(q)
     except AmbiguousSymbol as error:
         return _ambiguous(request, release, q, error, root)
-    return RedirectResponse(
-        root + (local_path(work.value, release.base) or "/"), status_code=303, headers={"Vary": "Accept"}
-    )
+    path = local_path(thing.value, release.base)
+    if path is None:
+        raise NotFound(f"<{thing.value}> has no page here.", "The SPARQL endpoint has what is said of it.")
+    return RedirectResponse(root + path, status_code=303, headers={"Vary": "Accept"})
 
 
 def _ambiguous(request: Request, release: OpenRelease, q: str, error: AmbiguousSymbol, root: str) -> Response:
@@ -222,7 +222,7 @@ def _lineage(
 ) -> str:
     if not of.strip():
         raise BadRequest("The parameter `of` is empty.", "Name a symbol, such as A/RES/74/173.")
-    return FORMATS[form.name](trace(release.store, work_of(release, of), directions, depth))
+    return FORMATS[form.name](trace(release.store, release.find(of), directions, depth))
 
 
 def void(release: OpenRelease) -> list[Triple]:

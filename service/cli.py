@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -25,11 +25,8 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Generator, Iterator, Sized
 
-    from pyoxigraph import NamedNode
-
     from graph.bundle import Bundle
     from graph.release import Diff
-    from service.current import OpenRelease
     from service.settings import Settings
     from service.writer import Operation, Request, Running
 
@@ -296,7 +293,7 @@ def query(
 
 @app.command()
 def lineage(
-    symbol: Annotated[str, typer.Argument(help="A symbol in any spelling, or an IRI.")],
+    symbol: Annotated[str, typer.Argument(help="A symbol in any spelling, the code of a body, or an IRI.")],
     up: Annotated[bool, typer.Option("--up", help="What it rests on.")] = False,
     down: Annotated[bool, typer.Option("--down", help="What rests on it.  [default: both]")] = False,
     depth: Annotated[int | None, typer.Option(min=1, help="How many steps.  [default: all]")] = None,
@@ -313,22 +310,9 @@ def lineage(
         raise UnknownFormat(format, tuple(LINEAGES))
     opened = FolderSource(_open(_settings(data=data))).open()
     directions = [way for way, wanted in ((Direction.UP, up), (Direction.DOWN, down)) if wanted]
-    found = trace(opened.store, _thing(opened, symbol), directions or tuple(Direction), depth or UNLIMITED)
+    found = trace(opened.store, opened.find(symbol), directions or tuple(Direction), depth or UNLIMITED)
     with _output(out) as stream:
         stream.write(LINEAGES[format](found).encode())
-
-
-def _thing(release: OpenRelease, text: str) -> NamedNode:
-    """Return what a text names: an IRI of the graph or the end of one (`body/egcc`), else a symbol."""
-    from pyoxigraph import NamedNode
-
-    from service.known import work_of
-
-    iri = text if text.startswith(("https://", "http://")) else release.base + text
-    with suppress(ValueError):  # not an IRI
-        if release.store.contains(thing := NamedNode(iri)):
-            return thing
-    return work_of(release, text)
 
 
 @app.command()

@@ -18,11 +18,14 @@ from typing import TYPE_CHECKING, Protocol
 import anyio
 import anyio.to_thread
 
+from graph import lookup
 from graph.errors import MandatesError, NoRelease
 from graph.release import current
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
+
+    from pyoxigraph import NamedNode
 
     from graph.folder import DataFolder
     from graph.store import ReadStore
@@ -46,6 +49,13 @@ class OpenRelease:
     quads: int = 0  # in named graphs
     triples: int = 0  # in the default graph
     graphs: int = 0  # named graphs
+
+    def find(self, text: str) -> NamedNode:
+        """Return the thing that a symbol in any spelling, a path, a code, a name or an IRI means.
+
+        Raises what `graph.lookup.find` does: AmbiguousSymbol, UnknownSymbol, SymbolError.
+        """
+        return lookup.find(self.store, text, base=self.base)
 
     def etag(self, *representation: str) -> str:
         """Return the entity tag of one representation of one address in this release and software version.

@@ -18,7 +18,6 @@ from pyoxigraph import Literal, NamedNode
 
 from service import description
 from service.description import Statement
-from service.known import work_of
 from service.negotiate import HTML, LANGUAGES, THING, Format, by_extension, choose, languages
 from service.problems import Gone, NotFound
 from service.questions import examples, note, sections
@@ -224,7 +223,7 @@ class Pages:
     def _missing(self, request: Request, release: OpenRelease, path: str) -> Response:
         """Redirect another spelling of a known symbol to its thing. Raises NotFound or UnknownSymbol."""
         if path.startswith("doc/"):
-            found = work_of(release, path.removeprefix("doc/"))
+            found = release.find(path.removeprefix("doc/"))
             here = local_path(found.value, release.base)
             if here and here.startswith("/doc/"):
                 return RedirectResponse(_root(request) + here, status_code=301)

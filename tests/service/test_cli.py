@@ -314,7 +314,10 @@ def test_the_lineage_of_what_has_none_says_what_was_looked_at(mandates):
     assert json.loads(mandates("lineage", "A/RES/71/1", "--format", "json").out)["edges"] == []
 
 
-@pytest.mark.parametrize("text", ["A/RES/71/1", "a/res/71/1", "doc/A/RES/71/1", f"{BASE}doc/A/RES/71/1"])
+@pytest.mark.parametrize(
+    "text",
+    ["A/RES/71/1", "a/res/71/1", "doc/A/RES/71/1", f"{BASE}doc/A/RES/71/1", "https://undocs.org/A/RES/71/1"],
+)
 def test_a_thing_is_named_by_symbol_or_iri(mandates, text):
     of = json.loads(mandates("lineage", text, "--format", "json").out)["of"]
     assert of == f"{BASE}doc/A/RES/71/1"
