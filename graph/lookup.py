@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from graph.store import ReadStore
 
-LONGEST: Final = 300
-"""Characters of a text that are looked at; the longest canonical symbol has under fifty."""
+LONGEST: Final = 2000
+"""Characters of a text that names something: more than any IRI of a graph has, and any title."""
 
 SYMBOL: Final = NamedNode(f"{VOCABULARY}symbol")
 BODY: Final = NamedNode(f"{VOCABULARY}Body")
@@ -65,9 +65,14 @@ def find(store: ReadStore, text: str, *, base: str = DEFAULT_BASE) -> NamedNode:
 
     Raises AmbiguousSymbol where acts of more than one body fit, even if the graph knows only one of them: who
     says that this one is meant? Raises UnknownSymbol with the nearest symbols and codes of the graph where it
-    knows nothing of that name, and SymbolError where the text is no symbol and near none.
+    knows nothing of that name, and SymbolError where the text is no symbol and near none, or longer than
+    LONGEST.
     """
-    asked = text.strip()[:LONGEST]
+    asked = text.strip()
+    if len(asked) > LONGEST:
+        raise SymbolError(
+            f"A text of {len(asked)} characters is not a symbol.", f"At most {LONGEST} are read."
+        )
     return _by_address(store, asked, base) or _by_name(store, asked) or _by_symbol(store, asked, base)
 
 

@@ -49,6 +49,19 @@ def test_an_unknown_symbol_is_not_found(client, q: str):
     assert "<script>" not in page.text
 
 
+def test_a_text_is_read_to_its_end(client):
+    q = "A/RES/74/173" + " " * 400 + "and then something else"
+    assert client.get("/symbol", params={"q": q}).status_code == 404
+
+
+def test_what_has_no_page_here_leads_nowhere(serve, fixed, release_of):
+    outside = '<http://e/g> { <http://e/act> <https://w3id.org/un-mandates/ontology#symbol> "A/RES/70/1" }'
+    client = serve(fixed(release_of(outside)))
+    problem = client.get("/symbol", params={"q": "A/RES/70/1"})
+    assert problem.status_code == 404
+    assert "<http://e/act>" in problem.json()["detail"]
+
+
 def test_the_nearest_are_named(client):
     assert client.get("/symbol", params={"q": "A/RES/74/174"}).json()["candidates"][0] == "A/RES/74/173"
 
