@@ -1,16 +1,14 @@
 """Validates quads against the shapes (`shapes/*.ttl`): SHACL by pyshacl, its queries by Oxigraph.
 
-The shapes see the duplicate-free union of all named graphs, and by `GRAPH` each of them. Superclasses are in the graph
-already (`graph/rules/`), so no inference runs here. https://www.w3.org/TR/shacl/
+The shapes see the duplicate-free union of all named graphs, and by `GRAPH` each of them. Superclasses are in
+the graph already (`graph/rules/`), so no inference runs here. https://www.w3.org/TR/shacl/
 """
 
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pyshacl
@@ -20,18 +18,16 @@ from pyshacl.graph_abstraction import OxigraphDataGraph
 from rdflib.namespace import DCTERMS, RDF, RDFS, SH, SKOS, XSD
 
 from graph import resources
-from graph.bundle import Bundle, read_rdf
-from graph.engines.embedded import EmbeddedStore
+from graph.bundle import read_rdf
 from graph.findings import FORMATS, Finding, Report
-from graph.infer import infer
-from graph.names import DEFAULT_BASE, Names
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator
+    from pathlib import Path
 
     from rdflib.term import Node
 
-__all__ = ["FORMATS", "Finding", "Report", "Shapes", "validate", "validate_files"]
+__all__ = ["FORMATS", "Finding", "Report", "Shapes", "validate"]
 
 _SOURCE = NamedNode(str(DCTERMS.source))
 _TYPE = NamedNode(str(RDF.type))
@@ -227,56 +223,3 @@ def _sources(
         if stated:
             return tuple(sorted(stated))
     return ()
-
-
-# ---------------------------------------------------------------- a user's files
-
-
-def validate_files(
-    files: Sequence[Path],
-    *,
-    base: str = DEFAULT_BASE,
-    bundle: Bundle | None = None,
-    shapes: Shapes | None = None,
-) -> Report:
-    """Return what the shapes find in these files, on top of the bundled graph, so that references resolve.
-
-    As when files are ingested, a graph that a file names takes the place of the bundle's graph of that name,
-    and statements without a graph are added. The report has what concerns the files: findings on nodes that
-    they describe, and findings that the bundled graph alone does not have.
-
-    Raises DataSyntaxError, UnknownFormat or UsageError for a file that cannot be read.
-    """
-    bundle = bundle or Bundle.installed()
-    shapes = shapes or Shapes.read()
-    by_file = {str(file): list(read_rdf(file, base=base)) for file in files}
-    given = [quad for quads in by_file.values() for quad in quads]
-    bundled = list(bundle.quads(base))
-    replaced = {quad.graph_name for quad in given} - {NamedNode(Names(base).graph_local)}
-    kept = [quad for quad in bundled if quad.graph_name not in replaced]
-    report = validate(_with_derived([*kept, *given], bundle, base), shapes=shapes)
-    described = _described(by_file)
-    results = [replace(finding, files=described.get(finding.focus, ())) for finding in report.results]
-    if not all(finding.files for finding in results):
-        alone = set(validate(_with_derived(bundled, bundle, base), shapes=shapes).results)
-        results = [finding for finding in results if finding.files or finding not in alone]
-    return Report(tuple(results), report.checked, tuple(by_file))
-
-
-def _with_derived(quads: Iterable[Quad], bundle: Bundle, base: str) -> Iterator[Quad]:
-    """Yield the quads and what the rules derive from them."""
-    store = EmbeddedStore.memory()
-    for quad in quads:
-        store.insert([quad, Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())])
-    infer(store, bundle.rules, NamedNode(Names(base).graph_inferred), base=base)
-    return store.named_quads()
-
-
-def _described(by_file: dict[str, list[Quad]]) -> dict[str, tuple[str, ...]]:
-    """Return the files that say something of each node."""
-    files: defaultdict[str, set[str]] = defaultdict(set)
-    for file, quads in by_file.items():
-        for quad in quads:
-            if isinstance(quad.subject, NamedNode):
-                files[quad.subject.value].add(file)
-    return {node: tuple(sorted(names)) for node, names in files.items()}
