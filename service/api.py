@@ -14,6 +14,7 @@ from graph import lookup
 from graph.drawing import FORMATS, MEDIA_TYPES
 from graph.lineage import UNLIMITED, Direction, trace
 from graph.symbols import AmbiguousSymbol
+from service.headers import accept, root
 from service.negotiate import HTML, TRIPLES, Format, by_name, choose
 from service.problems import BadRequest, NotFound, wants_page
 from service.rendering import local_path, render
@@ -151,7 +152,7 @@ class Api:
     ) -> Response:
         """Trace where a mandate comes from and what came of it, each step with its paragraph."""
         release = self._current.release()
-        chosen = by_name(format, LINEAGES) if format else choose(request.headers.get("accept"), LINEAGES)
+        chosen = by_name(format, LINEAGES) if format else choose(accept(request), LINEAGES)
         return await self._traced(release, of, direction, depth, chosen)
 
     async def drawing(
@@ -174,24 +175,23 @@ class Api:
     async def dataset(self, request: Request) -> Response:
         """Describe the dataset: what it is, its rights, its size, where to query it (VoID)."""
         release = self._current.release()
-        chosen = choose(request.headers.get("accept"), TRIPLES)
+        chosen = choose(accept(request), TRIPLES)
         body = serialize(void(release), format=chosen.rdf or RdfFormat.TURTLE, prefixes=PREFIXES)
         return Response(body, media_type=chosen.content_type, headers={"Vary": "Accept"})
 
 
 def _symbol(request: Request, release: OpenRelease, q: str) -> Response:
-    root = str(request.scope.get("root_path", "")).rstrip("/")
     try:
         thing = release.find(q)
     except AmbiguousSymbol as error:
-        return _ambiguous(request, release, q, error, root)
+        return _ambiguous(request, release, q, error)
     path = local_path(thing.value, release.base)
     if path is None:
         raise NotFound(f"<{thing.value}> has no page here.", "The SPARQL endpoint has what is said of it.")
-    return RedirectResponse(root + path, status_code=303, headers={"Vary": "Accept"})
+    return RedirectResponse(root(request) + path, status_code=303, headers={"Vary": "Accept"})
 
 
-def _ambiguous(request: Request, release: OpenRelease, q: str, error: AmbiguousSymbol, root: str) -> Response:
+def _ambiguous(request: Request, release: OpenRelease, q: str, error: AmbiguousSymbol) -> Response:
     """Return all that the text may mean: none is picked where two bodies remain."""
     told = lookup.candidates(release.store, error.candidates[:MOST])
     found = [
@@ -201,7 +201,7 @@ def _ambiguous(request: Request, release: OpenRelease, q: str, error: AmbiguousS
             body=one.body,
             date=one.date,
             title=one.title,
-            href=_href(one.iri, release, root),
+            href=_href(one.iri, release, root(request)),
         )
         for one in told
     ]
@@ -212,9 +212,9 @@ def _ambiguous(request: Request, release: OpenRelease, q: str, error: AmbiguousS
     return JSONResponse(answer.model_dump(), status_code=300, headers={"Vary": "Accept"})
 
 
-def _href(iri: str | None, release: OpenRelease, root: str) -> str | None:
+def _href(iri: str | None, release: OpenRelease, home: str) -> str | None:
     path = iri and local_path(iri, release.base)
-    return root + path if path else None
+    return home + path if path else None
 
 
 def _lineage(

@@ -18,6 +18,7 @@ from pyoxigraph import Literal, NamedNode
 
 from service import description
 from service.description import Statement
+from service.headers import accept, caching, is_held, root
 from service.negotiate import HTML, LANGUAGES, THING, Format, by_extension, choose, languages
 from service.problems import Gone, NotFound
 from service.questions import examples, note, sections
@@ -163,8 +164,8 @@ class Pages:
     def _home(self, request: Request, release: OpenRelease) -> Response:
         preferred = _languages(request)
         tag = release.etag("home", *preferred)
-        if _has(request, tag):
-            return Response(status_code=304, headers=_headers(tag))
+        if is_held(request, tag):
+            return Response(status_code=304, headers=caching(tag))
         values = Values(release, preferred)
         page = render(
             "home.html",
@@ -175,7 +176,7 @@ class Pages:
             places=_places(release, values),
             language=preferred[0],
         )
-        return Response(page, media_type=HTML.content_type, headers=_headers(tag))
+        return Response(page, media_type=HTML.content_type, headers=caching(tag))
 
     def _thing(self, request: Request, release: OpenRelease) -> Response:
         path = request.path_params.get("path", request.url.path.lstrip("/"))
@@ -188,12 +189,12 @@ class Pages:
         successor = description.replacement(release.store, thing)
         here = successor and local_path(successor.value, release.base)
         if here:
-            return RedirectResponse(_root(request) + here, status_code=301)
-        chosen = chosen or choose(_accept(request), THING)
+            return RedirectResponse(root(request) + here, status_code=301)
+        chosen = chosen or choose(accept(request), THING)
         preferred = _languages(request)
         tag = release.etag("thing", thing.value, chosen.name, *(preferred if chosen is HTML else ()))
-        headers = _headers(tag) | _links(request, release, thing)
-        if _has(request, tag):
+        headers = caching(tag) | _links(request, release, thing)
+        if is_held(request, tag):
             return Response(status_code=304, headers=headers)
         if chosen is HTML:
             body: str | bytes = self._html(request, release, thing, preferred)
@@ -226,7 +227,7 @@ class Pages:
             found = release.find(path.removeprefix("doc/"))
             here = local_path(found.value, release.base)
             if here and here.startswith("/doc/"):
-                return RedirectResponse(_root(request) + here, status_code=301)
+                return RedirectResponse(root(request) + here, status_code=301)
         raise NotFound(
             f"Nothing is known under /{path[:200]}.",
             "Look a document up by its symbol: /symbol?q=A/RES/74/173.",
@@ -518,25 +519,8 @@ def _places(release: OpenRelease, values: Values) -> tuple[Shown, ...]:
 # ---------------------------------------------------------------- headers
 
 
-def _accept(request: Request) -> str | None:
-    return ", ".join(request.headers.getlist("accept")) or None
-
-
 def _languages(request: Request) -> tuple[str, ...]:
     return languages(request.headers.get("accept-language"), request.query_params.get("lang"))
-
-
-def _root(request: Request) -> str:
-    return str(request.scope.get("root_path", "")).rstrip("/")
-
-
-def _has(request: Request, tag: str) -> bool:
-    given = request.headers.get("if-none-match", "")
-    return given.strip() == "*" or tag in {part.strip().removeprefix("W/") for part in given.split(",")}
-
-
-def _headers(tag: str) -> dict[str, str]:
-    return {"ETag": tag, "Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"}
 
 
 def _links(request: Request, release: OpenRelease, thing: NamedNode) -> dict[str, str]:
@@ -544,7 +528,7 @@ def _links(request: Request, release: OpenRelease, thing: NamedNode) -> dict[str
     path = (local_path(thing.value, release.base) or "/").partition("#")[0]
     about = f'<{quote(thing.value, safe=_URI)}>; rel="describes"'
     others = (
-        f'<{_root(request)}{path}.{form.extension}>; rel="alternate"; type="{form.media_type}"'
+        f'<{root(request)}{path}.{form.extension}>; rel="alternate"; type="{form.media_type}"'
         for form in THING
     )
     return {"Link": ", ".join((about, *others))}

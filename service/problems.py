@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from graph import errors
 from graph.symbols import AmbiguousSymbol
 from service.guard import QueryTooLarge
+from service.headers import accept
 from service.negotiate import HTML, JSON, Format, NotAcceptable, choose
 from service.rendering import render
 
@@ -132,7 +133,7 @@ _MACHINE = Format("problem", "json", MEDIA_TYPE, aliases=(JSON.media_type, "appl
 def wants_page(request: Request) -> bool:
     """Return whether the client prefers HTML; who accepts nothing that we have gets problem+json."""
     try:
-        return choose(request.headers.get("accept"), (_MACHINE, HTML)) is HTML
+        return choose(accept(request), (_MACHINE, HTML)) is HTML
     except NotAcceptable:
         return False
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from graph.names import DEFAULT_BASE, ONTOLOGY
+from service.headers import root
 from service.negotiate import LANGUAGES
 
 if TYPE_CHECKING:
@@ -26,8 +27,11 @@ _SAFE = "/-._~!$&'()*+,;=:@%"
 
 def render(template: str, request: Request, **context: object) -> str:
     """Return the page. `root` is the path under which this service is mounted, usually empty."""
-    root = request.scope.get("root_path", "").rstrip("/")
-    return _environment().get_template(template).render(root=root, language_names=LANGUAGE_NAMES, **context)
+    return (
+        _environment()
+        .get_template(template)
+        .render(root=root(request), language_names=LANGUAGE_NAMES, **context)
+    )
 
 
 def local_path(iri: str, base: str) -> str | None:

@@ -26,6 +26,7 @@ from pyoxigraph import (
 
 from graph.errors import MandatesError, QuerySyntaxError
 from service.guard import Limits, QueryTooLarge, Screened, screen
+from service.headers import accept, caching, is_held
 from service.negotiate import HTML, ROWS, TRIPLES, Format, NotAcceptable, by_name, choose, languages
 from service.problems import BadRequest, WrongContentType, problem
 from service.questions import examples
@@ -176,8 +177,8 @@ class Sparql:
         try:
             screened = screen(asked.query, self._limits)
             tag = None if screened.volatile else _etag(release, asked)
-            if tag is not None and tag in _known_tags(request):
-                return Response(status_code=304, headers=_headers(tag))
+            if tag is not None and is_held(request, tag):
+                return Response(status_code=304, headers=caching(tag))
             written = await in_thread(self._limiter, answer, release, screened, asked)
         except MandatesError as error:
             if not asked.prefers_page():
@@ -185,7 +186,7 @@ class Sparql:
             return self._page(request, release, asked, error=error)
         if written.table is not None:
             return self._page(request, release, asked, table=written.table, tag=tag)
-        return Response(written.body, media_type=written.format.content_type, headers=_headers(tag))
+        return Response(written.body, media_type=written.format.content_type, headers=caching(tag))
 
     def _description(self, request: Request, release: OpenRelease, asked: Asked) -> Response:
         chosen = asked.offer((*TRIPLES, HTML))
@@ -194,7 +195,7 @@ class Sparql:
         assert chosen.rdf is not None
         triples = service_description(str(request.url.replace(query="", fragment="")), release)
         body = serialize(triples, format=chosen.rdf, prefixes=PREFIXES) or b""
-        return Response(body, media_type=chosen.content_type, headers=_headers(None))
+        return Response(body, media_type=chosen.content_type, headers=caching(None))
 
     def _page(
         self,
@@ -220,7 +221,7 @@ class Sparql:
             triple_formats=TRIPLES,
         )
         status = what.status if what else 200
-        return Response(page, status, media_type=HTML.content_type, headers=_headers(tag))
+        return Response(page, status, media_type=HTML.content_type, headers=caching(tag))
 
 
 # ---------------------------------------------------------------- reading a request
@@ -246,7 +247,7 @@ def read_parameters(encoded: bytes, request: Request) -> Asked:
         default_graphs=tuple(values.get("default-graph-uri", ())),
         named_graphs=tuple(values.get("named-graph-uri", ())),
         format=_single(values, "format") or None,
-        accept=", ".join(request.headers.getlist("accept")) or None,
+        accept=accept(request),
         language=request.headers.get("accept-language"),
     )
 
@@ -389,15 +390,6 @@ def excerpt(text: str | None, error: MandatesError | None) -> str:
 def _etag(release: OpenRelease, asked: Asked) -> str:
     parts: list[Any] = [asked.query, asked.default_graphs, asked.named_graphs, asked.format, asked.accept]
     return release.etag("sparql", *map(repr, parts), asked.language or "")
-
-
-def _known_tags(request: Request) -> set[str]:
-    return {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-
-
-def _headers(tag: str | None) -> dict[str, str]:
-    headers = {"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"}
-    return headers | ({"ETag": tag} if tag else {"Cache-Control": "no-store"})
 
 
 def service_description(address: str, release: OpenRelease) -> list[Triple]:

@@ -193,3 +193,19 @@ def test_raw_requests_get_an_answer_and_never_a_500(address, line: bytes, status
         answer = wire.makefile("rb").readline()
     assert int(answer.split()[1]) in {status, 400}
     assert httpx.get(f"{address}/health").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/body/ga", "/sparql?query=SELECT*{}LIMIT+0", "/dataset", "/lineage?of=A/RES/74/173"]
+)
+def test_two_lines_of_accept_are_one_list(client, path: str):
+    lines = [("Accept", "application/x-nobody"), ("Accept", "text/turtle;q=0.5, text/csv")]
+    assert client.get(path, headers=lines).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/body/ga", "/sparql?query=ASK{}"])
+@pytest.mark.parametrize("held", ['"other", W/{}', "*"])
+def test_what_the_client_holds_is_not_sent_again(client, path: str, held: str):
+    tag = client.get(path).headers["etag"]
+    assert client.get(path, headers={"If-None-Match": held.format(tag)}).status_code == 304
+    assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
