@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import Query, Request
@@ -90,13 +91,24 @@ class LineageEdge(BaseModel):
     certainty: str
 
 
+class LineageCoverage(BaseModel):
+    """What was looked at: absence means nothing beyond it."""
+
+    works_held: int = Field(description="Works with the hashes of their paragraphs.")
+    works_partly_held: int = Field(description="Works of which some paragraphs are named.")
+    works_cited_only: int
+    adopted_from: str | None = Field(description="First adoption date of a held act; null without one.")
+    adopted_to: str | None = Field(description="Last one.")
+    links: int = Field(description="Lineage links in the graph.")
+
+
 class LineageAnswer(BaseModel):
     """What a thing rests on, and what rests on it."""
 
     of: str
     nodes: list[LineageNode]
     edges: list[LineageEdge]
-    coverage: dict[str, int] = Field(description="What was looked at: absence means nothing beyond it.")
+    coverage: LineageCoverage
     truncated: bool = Field(description="Whether the depth cut the walk short.")
 
 
@@ -176,7 +188,8 @@ class Api:
         """Describe the dataset: what it is, its rights, its size, where to query it (VoID)."""
         release = self._current.release()
         chosen = choose(accept(request), TRIPLES)
-        body = serialize(void(release), format=chosen.rdf or RdfFormat.TURTLE, prefixes=PREFIXES)
+        triples = await in_thread(self._limiter, void, release)
+        body = serialize(triples, format=chosen.rdf or RdfFormat.TURTLE, prefixes=PREFIXES)
         return Response(body, media_type=chosen.content_type, headers={"Vary": "Accept"})
 
 
@@ -237,6 +250,8 @@ def void(release: OpenRelease) -> list[Triple]:
         return Triple(dataset, NamedNode(prop), term)
 
     dcterms = PREFIXES["dcterms"]
+    symbols = islice(release.store.match(None, lookup.SYMBOL), 1)
+    works = [quad.subject for quad in symbols if isinstance(quad.subject, NamedNode)]
     return [
         triple(f"{PREFIXES['rdf']}type", NamedNode(f"{_VOID}Dataset")),
         triple(f"{dcterms}title", "mandates: a knowledge graph of United Nations mandates and institutions"),
@@ -246,7 +261,7 @@ def void(release: OpenRelease) -> list[Triple]:
         triple(f"{_VOID}uriSpace", release.base),
         triple(f"{_VOID}triples", release.triples),
         triple(f"{_VOID}vocabulary", NamedNode(PREFIXES["unm"])),
-        triple(f"{_VOID}exampleResource", NamedNode(f"{release.base}doc/A/RES/74/173")),
+        *(triple(f"{_VOID}exampleResource", work) for work in works),
     ]
 
 

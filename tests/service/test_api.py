@@ -6,6 +6,8 @@ from urllib.parse import quote
 import pytest
 from pyoxigraph import RdfFormat, parse
 
+from service.api import LineageAnswer
+
 BASE = "https://w3id.org/un-mandates/"
 ACT = "/doc/A/RES/74/173"
 
@@ -172,3 +174,28 @@ def test_a_symbol_that_reads_alike_in_sparql_is_only_a_term(client):
     for hostile in ("A/RES/74/173> ?p ?o } #", 'A/RES/74/173" }', "A/RES/74/173\\u003e", "A/RES/74/173\n}"):
         assert client.get("/lineage", params={"of": hostile}).status_code in {404, 200}
         assert client.get(f"/doc/{quote(hostile)}").status_code in {404, 301}
+
+
+def test_openapi_says_what_a_lineage_is(client):
+    """Each answer has the fields of its model, and no other."""
+    schemas = client.get("/openapi.json").json()["components"]["schemas"]
+    found = lineage(client, of="A/RES/74/173")
+    assert found.keys() == schemas["LineageAnswer"]["properties"].keys()
+    assert found["coverage"].keys() == schemas["LineageCoverage"]["properties"].keys()
+    assert found["nodes"][0].keys() == schemas["LineageNode"]["properties"].keys()
+    assert found["edges"][0].keys() == schemas["LineageEdge"]["properties"].keys()
+    LineageAnswer.model_validate(found)
+
+
+def test_the_example_of_the_dataset_is_in_it(client, serve, fixed, release_of):
+    def example(client) -> list[str]:
+        turtle = client.get("/dataset", headers={"Accept": "application/n-triples"}).content
+        return [
+            t.object.value
+            for t in parse(turtle, RdfFormat.N_TRIPLES)
+            if t.predicate.value.endswith("#exampleResource")
+        ]
+
+    (iri,) = example(client)
+    assert client.get(iri.removeprefix(BASE[:-1])).status_code == 200
+    assert example(serve(fixed(release_of("")))) == []
