@@ -49,6 +49,7 @@ class OpenRelease:
     quads: int = 0  # in named graphs
     triples: int = 0  # in the default graph
     graphs: int = 0  # named graphs
+    default_graph: str = "union"  # of the named ones, or "plain": as it was written
 
     def find(self, text: str) -> NamedNode:
         """Return the thing that a symbol in any spelling, a path, a code, a name or an IRI means.
@@ -120,6 +121,7 @@ class FolderSource:
             quads=release.quads,
             triples=release.triples,
             graphs=release.graphs,
+            default_graph=release.default_graph,
         )
 
 
@@ -156,7 +158,10 @@ class Current:
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(self._interval)
-            await anyio.to_thread.run_sync(self.refresh)
+            try:
+                await anyio.to_thread.run_sync(self.refresh)
+            except Exception:  # a defect; the watch that it ended would never see another release
+                log.exception("could not look which release is current")
 
     def refresh(self) -> None:
         """Open the release that is current now, if it is another one; what does not open changes nothing."""

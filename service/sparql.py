@@ -403,12 +403,13 @@ def service_description(address: str, release: OpenRelease) -> list[Triple]:
         Triple(endpoint, _TYPE, NamedNode(f"{_SD}Service")),
         Triple(endpoint, NamedNode(f"{_SD}endpoint"), endpoint),
         Triple(endpoint, NamedNode(f"{_SD}supportedLanguage"), NamedNode(f"{_SD}SPARQL11Query")),
-        Triple(endpoint, NamedNode(f"{_SD}feature"), NamedNode(f"{_SD}UnionDefaultGraph")),
         Triple(endpoint, NamedNode(f"{_SD}defaultDataset"), dataset),
         Triple(dataset, _TYPE, NamedNode(f"{_SD}Dataset")),
         Triple(dataset, NamedNode(f"{_SD}defaultGraph"), default),
         Triple(default, _TYPE, NamedNode(f"{_SD}Graph")),
         Triple(default, NamedNode(f"{_VOID}triples"), Literal(release.triples)),
     ]
+    if release.default_graph == "union":
+        triples.append(Triple(endpoint, NamedNode(f"{_SD}feature"), NamedNode(f"{_SD}UnionDefaultGraph")))
     result_format = NamedNode(f"{_SD}resultFormat")
     return triples + [Triple(endpoint, result_format, NamedNode(_FORMATS + name)) for name in _FORMAT_NAMES]

@@ -97,3 +97,12 @@ def test_tags_depend_on_everything_that_an_answer_does(release_of):
     assert len(tags) == 5
     assert one.etag("a", "\ud800") != one.etag("a")
     assert all(tag.startswith('"') and tag.endswith('"') for tag in tags)
+
+
+def test_a_defect_does_not_end_the_watch(serve, fixed, release_of, caplog):
+    source = fixed(release_of(number=1))
+    client = serve(source, interval=0.02)
+    source.release = ZeroDivisionError("nobody foresaw this")
+    until(lambda: "nobody foresaw this" in caplog.text)
+    source.release = release_of(number=2)
+    until(lambda: client.get("/health").json()["number"] == 2)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -336,3 +337,11 @@ def test_head(client):
     for url in (f"/sparql?query={quote(ACTS)}", "/sparql"):
         head, got = client.head(url), client.get(url)
         assert (head.status_code, head.headers["content-type"]) == (200, got.headers["content-type"])
+
+
+@pytest.mark.parametrize("kind", ["union", "plain"])
+def test_the_description_says_what_the_default_graph_is(serve, fixed, release_of, kind: str):
+    client = serve(fixed(replace(release_of(), default_graph=kind)))
+    described = client.get("/sparql", headers={"Accept": "text/turtle"}).text
+    page = client.get("/sparql", headers={"Accept": "text/html"}).text
+    assert ("UnionDefaultGraph" in described) == ("union of all named graphs" in page) == (kind == "union")
