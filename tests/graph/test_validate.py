@@ -93,6 +93,18 @@ def test_a_postponement_turned_round_in_the_bundled_graph(bundled: list[Quad]) -
     assert "2020-05-10" in found[0].message
 
 
+def test_a_postponement_is_told_by_the_numbers_of_steps_that_are_not_linked(bundled: list[Quad]) -> None:
+    step = f"a unm:ScheduleEvent ; unm:ofMeeting <{SCHEDULE}/.> ; unm:scheduleStatus"
+    text = f"""
+        PREFIX unm: <{BASE}ontology#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+        PREFIX status: <{BASE}ontology/schedule-status/>
+        <{SCHEDULE}/a> {step} status:planned ; unm:sequence 1 ; unm:plannedStart "2031-04"^^xsd:gYearMonth .
+        <{SCHEDULE}/b> {step} status:postponed ; unm:sequence 2 ; unm:plannedStart "2031-03"^^xsd:gYearMonth .
+    """
+    report = validate(derived(bundled + list(read_rdf(text.encode()))), shapes=SHAPES)
+    assert [finding.focus for finding in report.results if finding.code == "S14"] == [f"{SCHEDULE}/b"]
+
+
 def test_a_resolution_of_the_commission_given_to_the_assembly(bundled: list[Quad]) -> None:
     act = f"<{BASE}doc/x-ccpcj/res/22/8>"
     report = with_error(
