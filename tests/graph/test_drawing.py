@@ -15,15 +15,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph import diagram, drawing
-from graph.diagram import layout, pinpoint, ranks, strands, svg, text_width, words, wrapped
-from graph.drawing import FORMATS, MEDIA_TYPES, coverage, rows
+from graph import drawing
+from graph.drawing import FORMATS, MEDIA_TYPES, captions, coverage, rows
+from graph.drawing.captions import pinpoint, strands, words
+from graph.drawing.layout import Box, layout, ranks, text_width, wrapped
+from graph.drawing.svg import to_svg
 from graph.lineage import Coverage, Edge, Lineage, Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graph.diagram import Box
 
 BASE = "https://w3id.org/un-mandates/"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -311,6 +312,28 @@ def test_what_is_not_followed_is_dashed() -> None:
     assert FORMATS["svg"](SMALL).count("stroke-dasharray") == 1
 
 
+def test_the_line_that_is_not_followed_is_the_dashed_one() -> None:
+    lines = [line for line in FORMATS["dot"](SMALL).splitlines() if "->" in line]
+    assert {("dashed" in line, "recommendation" in line) for line in lines} == {(True, True), (False, False)}
+    strokes = {
+        one.get("data-relation"): one.find(f"{SVG}path").get("stroke-dasharray")  # type: ignore[union-attr]
+        for one in read_svg(to_svg(SMALL)).iter(f"{SVG}g")
+        if one.get("class") == "edge"
+    }
+    assert strokes == {"pursuantTo": None, "adoptedOnRecommendationOf": "5 4"}
+
+
+def test_what_was_asked_about_is_drawn_heavier() -> None:
+    (heavy,) = (line for line in FORMATS["dot"](SMALL).splitlines() if "penwidth" in line)
+    assert 'URL="https://w3id.org/un-mandates/doc/A/RES/74/173"' in heavy
+    widths = [rect.get("stroke-width") for rect in read_svg(to_svg(SMALL)).iter(f"{SVG}rect")]
+    assert widths.count("3") == 1
+
+
+def test_a_flowchart_leads_to_the_things() -> None:
+    assert FORMATS["mermaid"](SMALL).count("  click ") == len(SMALL.nodes)
+
+
 def test_dot_and_mermaid_escape() -> None:
     assert r'label="a \"b\" \\N &amp;lt; c' in FORMATS["dot"](messy('a "b" \\N &lt; c'))
     assert "#34;b#34; #91;c#93; #35;d" in FORMATS["mermaid"](messy('a "b" [c] #d'))
@@ -377,7 +400,7 @@ def test_words(name: str, expected: str) -> None:
 )
 def test_how_paragraphs_are_cited(paragraphs: list[str], expected: str) -> None:
     pieces = pinpoint(edge("a", "b", paragraph=paragraph) for paragraph in paragraphs)
-    assert diagram.joined(pieces) == expected
+    assert captions.joined(pieces) == expected
 
 
 @pytest.mark.parametrize("text", [*NASTY, "one two three four five six seven eight nine ten " * 3])
@@ -425,8 +448,8 @@ def test_links_that_differ_in_their_paragraph_are_one_line() -> None:
         ],
     )
     first, second = strands(lineage)
-    assert diagram.joined(first.label) == "pursuant to, paras. 10, 37"
-    assert diagram.joined(second.label) == "endorses, para. 28"
+    assert captions.joined(first.label) == "pursuant to, paras. 10, 37"
+    assert captions.joined(second.label) == "endorses, para. 28"
 
 
 def overlaps(one: Box, other: Box) -> bool:
@@ -439,7 +462,7 @@ def overlaps(one: Box, other: Box) -> bool:
 
 
 def test_two_boxes_on_one_place_overlap() -> None:
-    one, other = diagram.Box(10, 10), diagram.Box(10, 10, 5, 5)
+    one, other = Box(10, 10), Box(10, 10, 5, 5)
     assert overlaps(one, other)
     other.x = 10
     assert not overlaps(one, other)
@@ -469,7 +492,7 @@ def test_nothing_is_drawn_over_anything_else(lineage: Lineage) -> None:
     # A line crosses a column in a lane of its own, level, so that it meets no box of another.
     for line in drawn.lines:
         for lane in line[1:-1]:
-            whole = diagram.Box(lane.column, 1, lane.x, lane.middle)
+            whole = Box(lane.column, 1, lane.x, lane.middle)
             assert not [box for box in boxes if box is not lane and overlaps(whole, box)]
 
 
@@ -486,12 +509,23 @@ def test_any_links_are_laid_out_even_in_circles(pairs: set[tuple[str, str]]) -> 
     assert not [pair for pair in combinations(boxes, 2) if overlaps(*pair)]
 
 
+def test_lines_that_need_not_cross_do_not() -> None:
+    drawn = layout(lineage_of(map(node, "abcd"), [edge("a", "d"), edge("b", "c")])).nodes
+    a, b, c, d = (drawn[f"{BASE}doc/{name}"].y for name in "abcd")
+    assert (a < b) == (d < c)
+
+
+def test_a_chain_is_drawn_level() -> None:
+    drawn = layout(lineage_of(map(node, "abc"), [edge("a", "b"), edge("b", "c")]))
+    assert len({box.middle for line in drawn.lines for box in line}) == 1
+
+
 # ---------------------------------------------------------------- SVG
 
 
 def test_svg_shows_every_thing_as_a_link_with_its_texts_inside() -> None:
     lineage = woven(50, 3)
-    root = read_svg(svg(lineage))
+    root = read_svg(to_svg(lineage))
     things = [one for one in root.iter(f"{SVG}a") if one.get("class") == "node"]
     assert {one.get("href") for one in things} == {one.id for one in lineage.nodes}
     for one in things:
@@ -507,7 +541,7 @@ def test_svg_shows_every_thing_as_a_link_with_its_texts_inside() -> None:
 
 
 def test_svg_labels_each_line_with_relation_and_a_link_to_the_paragraph() -> None:
-    root = read_svg(svg(SMALL))
+    root = read_svg(to_svg(SMALL))
     first, second = (one for one in root.iter(f"{SVG}g") if one.get("class") == "edge")
     assert first.get("data-relation") == "pursuantTo"
     assert "".join(first.find(f"{SVG}text").itertext()) == "pursuant to, para. 28"  # type: ignore[union-attr]
@@ -517,7 +551,7 @@ def test_svg_labels_each_line_with_relation_and_a_link_to_the_paragraph() -> Non
 
 
 def test_svg_says_what_it_shows_to_those_who_do_not_see_it() -> None:
-    root = read_svg(svg(SMALL))
+    root = read_svg(to_svg(SMALL))
     title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
     assert title is not None
     assert description is not None
@@ -533,7 +567,7 @@ def test_svg_says_what_it_shows_to_those_who_do_not_see_it() -> None:
 
 def test_a_link_back_in_a_circle_points_back() -> None:
     circle = lineage_of([node("a"), node("b")], [edge("a", "b"), edge("b", "a")])
-    text = svg(circle)
+    text = to_svg(circle)
     assert text.count("marker-end=") == 1
     assert text.count("marker-start=") == 1
 

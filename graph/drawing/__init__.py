@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from graph.diagram import clean, coverage, evidence, is_web, joined, ranks, short, strands, svg, words
+from graph.drawing.captions import clean, coverage, evidence, is_web, joined, short, strands, words
+from graph.drawing.layout import ranks
+from graph.drawing.svg import to_svg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -214,7 +216,7 @@ FORMATS: Final[Mapping[str, Callable[[Lineage], str]]] = {
     "dot": to_dot,
     "mermaid": to_mermaid,
     "graphml": to_graphml,
-    "svg": svg,
+    "svg": to_svg,
 }
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
