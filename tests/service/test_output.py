@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from graph.engines.embedded import EmbeddedStore
 from graph.errors import UnknownFormat
+from graph.lineage import Coverage, Edge, Lineage, Node
 from graph.store import DEFAULT_GRAPH
 from service import output
 
@@ -48,6 +50,35 @@ def test_rows(store, format, expected):
         store, 'SELECT ?a ?b ?c ?d { VALUES (?a ?b ?c ?d) { (<http://e/a> "x"@fr 1 UNDEF) } }', format
     )
     assert expected in text
+
+
+def test_a_lineage_as_a_table():
+    later, earlier = (Node(f"http://e/{name}", None, name, None, None, None) for name in ("later", "earlier"))
+    links = [
+        Edge(
+            later.id,
+            earlier.id,
+            relation,
+            followed,
+            "4",
+            "http://e/p/4",
+            "http://e/doc/report",
+            "curated",
+            "reported",
+        )
+        for relation, followed in (("establishedBy", True), ("endorses", False))
+    ]
+    found = Lineage(
+        later.id, (earlier, later), tuple(links), Coverage(1, 0, 2, None, None, 2), truncated=False
+    )
+    *table, looked_at = output.lineage_table(found).splitlines()
+    rows = [re.split(r"  +", line.strip()) for line in table if "  " in line.strip()]
+    assert rows == [
+        ["later", "relation", "earlier", "paragraph", "certainty", "followed"],
+        ["later", "established by", "earlier", "report, para. 4", "reported", "yes"],
+        ["later", "endorses", "earlier", "report, para. 4", "reported", "no"],
+    ]
+    assert looked_at.startswith("Looked at 2 lineage links; 1 work held, 2 only cited.")
 
 
 @pytest.mark.parametrize(
