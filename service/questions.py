@@ -35,6 +35,13 @@ def examples(base: str) -> tuple[Question, ...]:
     return tuple(parse(question.name, rebased_text(question.text, base)) for question in _read("examples"))
 
 
+@lru_cache(maxsize=8)
+def question(name: str) -> Question:
+    """Return the question of this name in `queries/`, which the pages ask by themselves."""
+    file = files("service").joinpath("queries", f"{name}.rq")
+    return parse(name, file.read_text(encoding="utf-8"))
+
+
 def _classes(question: Question) -> str:
     return next(line for line in question.description.splitlines() if line.startswith(_OF)).removeprefix(_OF)
 

@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions
 
 from graph.errors import SymbolError
 from graph.names import CONTAINERS, FAMILIES, LEAVES, ONTOLOGY, Name, NameKind, Names, UnknownName
+from service.questions import question
 from service.rendering import local_path, safe_link
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ PREFIXES: Final = {
 }
 
 # What a thing is called: the first of these that it has decides. A symbol names an act better than its title.
+# queries/labels.rq asks for the same.
 _NAMES: Final = (
     f"{UNM}symbol",
     "http://www.w3.org/2004/02/skos/core#prefLabel",
@@ -48,14 +50,6 @@ _NAMES: Final = (
 )
 _TITLE: Final = "http://purl.org/dc/terms/title"
 
-# The engine looks each thing up; joined with a second VALUES, it would scan the whole graph.
-_LABELS: Final = """
-SELECT ?thing ?property ?label WHERE {
-  VALUES ?thing { %s }
-  ?thing ?property ?label .
-  FILTER(?property IN (%s))
-}
-"""
 # Properties of other vocabularies, whose labels are not in the graph.
 _COMMON: Final = {
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#type": "class",
@@ -210,10 +204,8 @@ class Values:
             self._names[iri] = self._best(labels[iri])
 
     def _labels(self, iris: Sequence[str]) -> Iterator[tuple[str, str, Literal]]:
-        # Typed terms, written by the engine's own serializer: no text of a request gets into a query.
-        things = " ".join(str(NamedNode(iri)) for iri in iris)
-        names = ", ".join(str(NamedNode(name)) for name in _NAMES)
-        found = self._release.store.query(_LABELS % (things, names))
+        asked = question("labels").with_terms(thing=[NamedNode(iri) for iri in iris])
+        found = self._release.store.query(asked)
         assert isinstance(found, QuerySolutions)
         for solution in found:
             thing, prop, label = solution["thing"], solution["property"], solution["label"]

@@ -18,7 +18,7 @@ from graph import infer, resources
 from graph.engines.embedded import EmbeddedStore
 from graph.names import ONTOLOGY, VOCABULARY, Names
 from graph.store import DEFAULT_GRAPH
-from service import pages
+from service import thing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,9 +132,9 @@ def test_every_term_that_is_used_is_defined(repository: Path, ontology: rdflib.G
     for file in (file for pattern in USERS for file in repository.glob(pattern)):
         for term in terms_in(file.read_text(encoding="utf-8")):
             used[term].add(file.name)
-    for term in (*pages.FIRST, *(VOCABULARY + name for name in pages.CARDS)):
+    for term in (*thing.FIRST, *(VOCABULARY + name for name in thing.CARDS)):
         if term.startswith(VOCABULARY):
-            used[term].add("pages.py")
+            used[term].add("thing.py")
     assert len(used) > 300  # a search that finds nothing would pass
     defined = {str(subject) for subject in ontology.subjects(RDF.type)}
     undefined = {term: sorted(files) for term, files in used.items() if term not in defined | NOT_TERMS}

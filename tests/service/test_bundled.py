@@ -17,9 +17,10 @@ from graph.store import DEFAULT_GRAPH
 from service import description
 from service.current import OpenRelease
 from service.negotiate import LANGUAGES
-from service.pages import page_of, resolve
+from service.pages import resolve
 from service.questions import examples, sections
 from service.rendering import local_path
+from service.thing import page_of
 from service.values import UNM, Values
 
 BASE = "https://w3id.org/un-mandates/"

@@ -423,3 +423,19 @@ def test_only_web_addresses_are_links(iri: str, link: str | None):
 
 def test_direction():
     assert [direction(tag) for tag in (*LANGUAGES, "ar-EG", "")] == [*["ltr"] * 5, "rtl", "rtl", "auto"]
+
+
+@pytest.mark.parametrize(("held", "listed", "said"), [(12, 12, False), (13, 12, True)])
+def test_the_home_page_says_that_there_are_more_documents(serve, fixed, release_of, held, listed, said):
+    works = "\n".join(
+        f"<{BASE}doc/x-src/w{n}> unm:hasExpression <{BASE}doc/x-src/w{n}/en> ."
+        f"<{BASE}doc/x-src/w{n}/en> unm:hasProvisionText <{BASE}doc/x-src/w{n}/en/p/1> ."
+        for n in range(held)
+    )
+    page = (
+        serve(fixed(release_of(f"PREFIX unm: <{BASE}ontology#> <{BASE}graph/local> {{ {works} }}")))
+        .get("/")
+        .text
+    )
+    assert page.count('href="/doc/x-src/w') == listed
+    assert ("of which most is held" in page) == said
