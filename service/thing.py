@@ -1,4 +1,4 @@
-"""What the page of a thing shows: statements and their sources, sections, what it states, what points at it."""
+"""What the page of a thing shows: statements, their sources, sections, what it states, what points at it."""
 
 from __future__ import annotations
 
