@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.documents import Document, FootnoteMark, Hyperlink, Kind, Paragraph, join_lines
+from graph.documents.language import language_of
 from graph.errors import DocumentError
+from graph.grammar.spelling import of_roman, to_roman
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -98,7 +100,7 @@ def parse(text: str, file: str = "text", language: str | None = None) -> Documen
             file, "no paragraph found: no line begins with “1. ”", "Is this the text of a UN report?"
         )
     return Document(
-        language=language or _language(text, file),
+        language=language or language_of(text, file),
         paragraphs=tuple(_finished(reader.drafts, reader.notes)),
         hyperlinks=tuple(reader.hyperlinks),
         title=_title(reader.drafts[0]),
@@ -200,7 +202,7 @@ class _Reader:
         elif (found := _SECTION.match(line.text)) and self._is_section(line, found):
             self.section += 1
             self._part_subheadings()
-            number = _roman(self.section)
+            number = to_roman(self.section)
             self._begin(_Draft(f"sec/{number}", Kind.HEADING, number), line, found.end())
         elif line.text in _SUMMARY and current.kind is Kind.FRONT:
             self._begin(_Draft("summary", Kind.SUMMARY), line, len(line.text))
@@ -263,7 +265,7 @@ class _Reader:
             self._subheading(block)
 
     def _subheading(self, lines: list[_Line]) -> None:
-        section = f"sec/{_roman(self.section)}" if self.section else None
+        section = f"sec/{to_roman(self.section)}" if self.section else None
         stem = f"{section}/sub" if section else "sub"
         self.subheadings[stem] += 1
         path = f"{stem}/{self.subheadings[stem]}"
@@ -355,66 +357,15 @@ def _note_number(mark: str) -> str | None:
     return None if mark.startswith("*") else mark
 
 
-# ---------------------------------------------------------------- numbers and languages
+# ---------------------------------------------------------------- numbers
 
 _CHINESE_DIGITS = "〇一二三四五六七八九"
-_ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-
-
-def _roman(number: int) -> str:
-    written = ""
-    for value, letters in _ROMAN:
-        times, number = divmod(number, value)
-        written += letters * times
-    return written
 
 
 def _ordinal(found: re.Match[str]) -> int:
     """Return the number of a section, written in Chinese or Roman numerals; 0 if it is neither."""
     chinese, roman = found[1], found[2]
     if chinese is None:
-        return next((number for number in range(1, 90) if _roman(number) == roman), 0)
+        return of_roman(roman)
     tens, ten, units = chinese.rpartition("十")
     return 10 * (_CHINESE_DIGITS.index(tens or "一") if ten else 0) + _CHINESE_DIGITS.index(units or "〇")
-
-
-_SCRIPTS = {
-    "": re.compile(r"[\u3040-\u30ff\uac00-\ud7af]"),  # kana and Hangul: Japanese or Korean, none of the six
-    "zh": re.compile(r"[\u4e00-\u9fff]"),
-    "ru": re.compile(r"[\u0400-\u04ff]"),
-    "ar": re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]"),
-    "latin": re.compile(r"[A-Za-z\u00c0-\u024f]"),
-}
-_WEIGHTS = {"zh": 3, "": 30}  # an ideograph stands for some letters; Chinese text has hardly any kana
-_FUNCTION_WORDS = {
-    "en": frozenset(["the", "of", "and", "to", "in", "for", "that", "with", "by", "on"]),
-    "fr": frozenset(["le", "la", "les", "des", "et", "du", "dans", "pour", "que", "aux"]),
-    "es": frozenset(["el", "la", "los", "las", "de", "y", "en", "para", "que", "del"]),
-}
-
-
-def _language(text: str, file: str) -> str:
-    """Return the official language of the text, by its script and, in Latin script, its function words.
-
-    Raises DocumentError if it is in none of them.
-    """
-    sample = text[:200_000]
-    letters = {
-        script: _WEIGHTS.get(script, 1) * len(seen.findall(sample)) for script, seen in _SCRIPTS.items()
-    }
-    script = max(letters, key=lambda script: letters[script])
-    if script == "latin" and letters[script]:
-        script = _latin_language(sample)
-    if not script or not letters.get(script, 1):
-        raise DocumentError(
-            file, "in none of the UN's six languages", "Name the language if it is one of them."
-        )
-    return script
-
-
-def _latin_language(text: str) -> str:
-    """Return the language whose function words are a tenth of the text's words or more, or an empty text."""
-    words = Counter(re.findall(r"[^\W\d_]+", text.lower()))
-    scores = {code: sum(words[word] for word in known) for code, known in _FUNCTION_WORDS.items()}
-    best = max(scores, key=lambda code: scores[code])
-    return best if scores[best] >= 0.1 * words.total() else ""
