@@ -235,16 +235,6 @@ class Bundle:
 EMPTY = Bundle()
 
 
-def bundled_quads(base: str = DEFAULT_BASE) -> Iterator[Quad]:
-    """Yield the stated quads of the package's own bundle; see `Bundle.quads`."""
-    return Bundle.installed().quads(base)
-
-
-def bundle_version() -> str:
-    """Return the version of the package's own bundle; see `Bundle.version`."""
-    return Bundle.installed().version()
-
-
 # ---------------------------------------------------------------- another base
 
 

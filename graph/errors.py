@@ -22,18 +22,6 @@ class MandatesError(Exception):
         self.message = message
         self.hint = hint
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Return how to rebuild the error in another process (the writer hands its errors over a pipe)."""
-        return (_rebuild, (type(self), self.message, self.hint, dict(self.__dict__)))
-
-
-def _rebuild(kind: type[MandatesError], message: str, hint: str, state: dict[str, object]) -> MandatesError:
-    """Return the error that was pickled, whatever the arguments of its class are."""
-    error = kind.__new__(kind)
-    MandatesError.__init__(error, message, hint)
-    error.__dict__.update(state)
-    return error
-
 
 class UsageError(MandatesError):
     """The request itself is wrong: nothing was looked at."""

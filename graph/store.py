@@ -13,15 +13,13 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
-    from typing import IO
 
-    from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Variable
+    from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Variable
 
 Subject: TypeAlias = NamedNode | BlankNode | Triple
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 GraphName: TypeAlias = NamedNode | BlankNode | DefaultGraph
 Answer: TypeAlias = "QuerySolutions | QueryBoolean | QueryTriples"
-Format: TypeAlias = "RdfFormat | QueryResultsFormat"
 
 DEFAULT_GRAPH = DefaultGraph()
 
@@ -69,13 +67,6 @@ class ReadStore(Protocol):
 
     def contains(self, iri: NamedNode) -> bool:
         """Return whether any quad has this IRI as subject or object, or a graph has it as its name."""
-        ...
-
-    def dump(self, format: RdfFormat, out: IO[bytes], *, graph: GraphName | None = None) -> None:
-        """Write the store, or one graph of it, to `out`.
-
-        Without `graph`, a format for datasets gets the named graphs, a format for triples the default graph.
-        """
         ...
 
     def __len__(self) -> int:

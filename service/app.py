@@ -40,7 +40,7 @@ THREADS = 16
 
 def create_app(data: Current | DataFolder, limits: Limits | None = None) -> FastAPI:
     """Return the application that serves the current release of a data folder."""
-    current = FolderSource.watched(data) if isinstance(data, DataFolder) else data
+    current = Current(FolderSource(data)) if isinstance(data, DataFolder) else data
     limiter = CapacityLimiter(THREADS)
     pages = Pages(current, limiter)
     sparql = Sparql(current, limits or Limits(), limiter)

@@ -95,11 +95,6 @@ class FolderSource:
     def __init__(self, folder: DataFolder) -> None:
         self._folder = folder
 
-    @classmethod
-    def watched(cls, folder: DataFolder) -> Current:
-        """Return the holder of the folder's current release."""
-        return Current(cls(folder))
-
     def state(self) -> str:
         """Return name and age of what the pointer says."""
         pointer = self._folder.path / "current"

@@ -83,10 +83,7 @@ CSV = Format("csv", "csv", "text/csv", results=QueryResultsFormat.CSV)
 TSV = Format("tsv", "tsv", "text/tab-separated-values", results=QueryResultsFormat.TSV)
 
 ROWS: tuple[Format, ...] = (JSON, XML, CSV, TSV)
-"""What SELECT can be written as; the first is the answer to `*/*`."""
-
-TRUTHS: tuple[Format, ...] = (JSON, XML, CSV, TSV)
-"""What ASK can be written as."""
+"""What SELECT and ASK can be written as; the first is the answer to `*/*`."""
 
 TRIPLES: tuple[Format, ...] = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML, N3, TRIG, N_QUADS)
 """What CONSTRUCT, DESCRIBE and the service description can be written as."""

@@ -6,7 +6,7 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
+from pyoxigraph import NamedNode, Quad, Store
 
 from graph.errors import QuerySyntaxError, ReleaseDamaged
 from graph.store import DEFAULT_GRAPH
@@ -14,7 +14,7 @@ from graph.store import DEFAULT_GRAPH
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
-    from typing import IO, Self
+    from typing import Self
 
     from pyoxigraph import BlankNode, Variable
 
@@ -105,15 +105,6 @@ class EmbeddedStore:
             or any(True for _ in self._store.quads_for_pattern(None, None, iri, None))
             or self._store.contains_named_graph(iri)
         )
-
-    def dump(self, format: RdfFormat, out: IO[bytes], *, graph: GraphName | None = None) -> None:
-        """Write the store, or one graph of it; see `ReadStore.dump`."""
-        if graph is not None:
-            self._store.dump(out, format, from_graph=graph)
-        elif format in (RdfFormat.N_QUADS, RdfFormat.TRIG):
-            serialize(self.named_quads(), out, format)
-        else:
-            self._store.dump(out, format, from_graph=DEFAULT_GRAPH)
 
     def __len__(self) -> int:
         """Return the number of quads, the default graph's included."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 from pyoxigraph import (
     DefaultGraph,
@@ -13,7 +11,6 @@ from pyoxigraph import (
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
-    RdfFormat,
     Variable,
 )
 
@@ -161,19 +158,6 @@ def test_update_is_one_transaction(filled):
     with pytest.raises(QuerySyntaxError):
         filled.update("CLEAR ALL ; INSERT DATA { ?x }")
     assert set(filled.match()) == before
-
-
-def dumped(store, format, **options):
-    out = io.BytesIO()
-    store.dump(format, out, **options)
-    return out.getvalue()
-
-
-def test_dump(filled):
-    assert len(dumped(filled, RdfFormat.N_QUADS).splitlines()) == 3
-    assert len(dumped(filled, RdfFormat.N_TRIPLES).splitlines()) == 2
-    assert len(dumped(filled, RdfFormat.N_TRIPLES, graph=H).splitlines()) == 2
-    assert b"http://example.org/g" in dumped(filled, RdfFormat.TRIG)
 
 
 def test_a_checkpoint_never_changes(tmp_path):
