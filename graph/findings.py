@@ -53,7 +53,7 @@ class Finding:
     message: str  # what is wrong
     hint: str  # how to mend it
     clause: str  # the standard or rule behind the shape, and where it is written
-    focus: str  # IRI of the node
+    focus: str  # IRI of the node; _:… for a blank one
     shape: str  # IRI of the node shape
     constraint: str  # IRI of the property shape or query in it that was broken
     component: str  # IRI of the SHACL constraint component
@@ -176,7 +176,7 @@ def readable(term: str) -> str:
     '22'
     """
     if term.startswith('"'):
-        literal = next(iter(parse(f"<a:s> <a:p> {term} .", RdfFormat.N_TRIPLES))).object
+        literal = term_of(term)
         assert isinstance(literal, Literal)
         return f"{literal.value} ({literal.language})" if literal.language else literal.value
     iri = term.removeprefix("<").removesuffix(">")
@@ -224,7 +224,10 @@ def _triples(report: Report) -> Iterator[Triple]:
 def _result(node: BlankNode, finding: Finding) -> Iterator[Triple]:
     yield Triple(node, NamedNode(f"{_RDF}type"), NamedNode(f"{_SH}ValidationResult"))
     yield Triple(node, NamedNode(f"{_SH}resultSeverity"), NamedNode(_SH + finding.severity))
-    yield Triple(node, NamedNode(f"{_SH}focusNode"), NamedNode(finding.focus))
+    focus = finding.focus
+    yield Triple(
+        node, NamedNode(f"{_SH}focusNode"), term_of(focus if focus.startswith("_:") else f"<{focus}>")
+    )
     if finding.path:
         yield Triple(node, NamedNode(f"{_SH}resultPath"), NamedNode(finding.path))
     if finding.value:
@@ -242,10 +245,10 @@ def _result(node: BlankNode, finding: Finding) -> Iterator[Triple]:
         yield Triple(node, NamedNode(f"{_DCTERMS}source"), NamedNode(source))
 
 
-def term_of(text: str) -> NamedNode | Literal:
+def term_of(text: str) -> NamedNode | BlankNode | Literal:
     """Return the term that a text in the syntax of N-Triples stands for."""
     term = next(iter(parse(f"<a:s> <a:p> {text} .", RdfFormat.N_TRIPLES))).object
-    assert isinstance(term, NamedNode | Literal)
+    assert isinstance(term, NamedNode | BlankNode | Literal)
     return term
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 import pyshacl
 import rdflib
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from pyshacl.graph_abstraction import OxigraphDataGraph
 from rdflib.namespace import DCTERMS, RDF, RDFS, SH, SKOS, XSD
 
@@ -111,15 +111,21 @@ def validate(quads: Iterable[Quad], *, shapes: Shapes | None = None) -> Report:
     """Return what the shapes find in the named graphs, in one order.
 
     `quads` are stated and derived ones together, with the vocabulary, whose schemes close the lists of
-    concepts; the default graph is left out. `shapes` are those of the package unless given.
+    concepts; the default graph is left out, and so are statements about statements, for which SHACL has no
+    shapes. `shapes` are those of the package unless given.
     """
-    named = {quad for quad in quads if not isinstance(quad.graph_name, DefaultGraph)}
+    named = {quad for quad in quads if not isinstance(quad.graph_name, DefaultGraph) and not _is_nested(quad)}
     store = Store()
     store.bulk_extend(named)
     store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in named)
     shapes = shapes or Shapes.read()
     results = {_finding(store, shapes, report, result) for report, result in _broken(store, shapes)}
     return Report(tuple(sorted(results, key=Finding.sort_key)), len(named))
+
+
+def _is_nested(quad: Quad) -> bool:
+    """Return whether the quad holds a triple as a term (RDF 1.2)."""
+    return isinstance(quad.subject, Triple) or isinstance(quad.object, Triple)
 
 
 def _broken(store: Store, shapes: Shapes) -> Iterator[tuple[rdflib.Graph, Node]]:
@@ -168,12 +174,12 @@ def _quiet(logger: str) -> Generator[None]:
 
 def _finding(store: Store, shapes: Shapes, report: rdflib.Graph, result: Node) -> Finding:
     """Return what pyshacl reports of one node, with what the shape says of itself and the paragraphs."""
-    focus = NamedNode(str(report.value(result, SH.focusNode)))
+    focus = _subject(report.value(result, SH.focusNode))
     constraint = str(report.value(result, SH.sourceConstraint) or report.value(result, SH.sourceShape))
     rule = shapes.rules[constraint]
     path = report.value(result, SH.resultPath)
     value = report.value(result, SH.value)
-    term = None if value is None or value == rdflib.URIRef(focus.value) else _oxigraph(value)
+    term = None if value is None or value == report.value(result, SH.focusNode) else _oxigraph(value)
     return Finding(
         severity=str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)),
         code=rule.code,
@@ -181,7 +187,7 @@ def _finding(store: Store, shapes: Shapes, report: rdflib.Graph, result: Node) -
         message=" ".join(sorted(str(message) for message in report.objects(result, SH.resultMessage))),
         hint=rule.hint,
         clause=rule.clause,
-        focus=focus.value,
+        focus=focus.value if isinstance(focus, NamedNode) else str(focus),
         shape=rule.shape,
         constraint=constraint,
         component=str(report.value(result, SH.sourceConstraintComponent)),
@@ -191,16 +197,23 @@ def _finding(store: Store, shapes: Shapes, report: rdflib.Graph, result: Node) -
     )
 
 
-def _oxigraph(term: Node) -> NamedNode | Literal:
+def _subject(term: object) -> NamedNode | BlankNode:
+    return BlankNode(str(term)) if isinstance(term, rdflib.BNode) else NamedNode(str(term))
+
+
+def _oxigraph(term: Node) -> NamedNode | BlankNode | Literal:
     if not isinstance(term, rdflib.Literal):
-        return NamedNode(str(term))
+        return _subject(term)
     if term.language:
         return Literal(str(term), language=term.language)
     return Literal(str(term), datatype=NamedNode(str(term.datatype)) if term.datatype else None)
 
 
 def _sources(
-    store: Store, focus: NamedNode, path: NamedNode | None, value: NamedNode | Literal | None
+    store: Store,
+    focus: NamedNode | BlankNode,
+    path: NamedNode | None,
+    value: NamedNode | BlankNode | Literal | None,
 ) -> tuple[str, ...]:
     """Return where the offending thing is stated, sorted: the narrowest that is known.
 
@@ -213,7 +226,7 @@ def _sources(
     }
     if named:
         return tuple(sorted(named))
-    patterns: list[tuple[NamedNode | None, NamedNode | Literal | None]] = []
+    patterns: list[tuple[NamedNode | None, NamedNode | BlankNode | Literal | None]] = []
     patterns += [(path, value)] if value is not None else []
     patterns += [(path, None)] if path is not None else []
     for predicate, object_ in [*patterns, (_TYPE, None), (None, None)]:

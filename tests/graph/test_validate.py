@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from graph.bundle import Bundle, read_rdf
 from graph.engines.embedded import EmbeddedStore
@@ -144,6 +144,18 @@ def test_statements_outside_named_graphs_are_left_out() -> None:
     triple = next(iter(parse(f"<http://e/x> a <{BASE}ontology#Finding> .", RdfFormat.TURTLE)))
     assert validate([Quad(*triple.triple, DefaultGraph())], shapes=SHAPES) == Report()
     assert violations(validate([Quad(*triple.triple, NamedNode("http://e/g"))], shapes=SHAPES))
+
+
+def test_blank_nodes_and_triples_as_terms() -> None:
+    graph, kind = NamedNode("http://e/g"), NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    node, finding = BlankNode("b"), NamedNode(f"{BASE}ontology#Finding")
+    nested = Triple(node, kind, finding)
+    quads = [Quad(node, kind, finding, graph), Quad(node, NamedNode("http://e/p"), nested, graph)]
+    report = validate(quads, shapes=SHAPES)
+    assert report.checked == 1
+    assert {finding.focus for finding in report.results} == {"_:b"}
+    for format in FORMATS:
+        assert "_:b" in report.render(format) or format == "ttl"
 
 
 # ---------------------------------------------------------------- the report
