@@ -536,7 +536,7 @@ ANSWERS = {
 }
 
 # the same questions of other documents and things: question, parameters, columns and rows
-OTHERWISE = [
+OTHERWISE: list[tuple[str, dict[str, str | Literal], str]] = [
     (
         "CQ26-schedule-history",
         {"document": "doc/A/RES/75/282"},
@@ -779,6 +779,10 @@ def fingerprint(row: Row) -> list[tuple[str, list[str]]]:
 
 
 # ---------------------------------------------------------------- the files
+
+
+def test_every_question_has_its_answer_here() -> None:
+    assert sorted(ANSWERS) == sorted(ASKED)
 
 
 @pytest.mark.parametrize("name", ASKED)
