@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions
+from pyoxigraph import Literal, NamedNode, QuerySolution
 
 from graph import questions
 
@@ -140,7 +140,7 @@ def trace(
 
 def _start(store: ReadStore, thing: NamedNode) -> NamedNode:
     """Return what the lineage links of a thing are lifted to."""
-    row = next(_rows(store, questions.load("lineage-start").with_terms(thing=[thing])), None)
+    row = next(questions.select(store, questions.load("lineage-start").with_terms(thing=[thing])), None)
     start = row["start"] if row is not None else None
     return start if isinstance(start, NamedNode) else thing
 
@@ -184,7 +184,7 @@ def _steps(store: ReadStore, of: NamedNode, direction: Direction) -> dict[str, l
     """Return for each thing of the closure what the next steps lead to."""
     found: dict[str, list[str]] = {}
     text = questions.load(f"lineage-steps-{direction.value}").with_terms(start=[of])
-    for row in _rows(store, text):
+    for row in questions.select(store, text):
         ends = (_text(row, "later") or "", _text(row, "earlier") or "")
         near, far = ends if direction is Direction.UP else ends[::-1]
         found.setdefault(near, []).append(far)
@@ -220,7 +220,7 @@ def _edges(store: ReadStore, names: Iterable[str], direction: Direction) -> Iter
         return
     end = "later" if direction is Direction.UP else "earlier"
     text = questions.load(f"lineage-{direction.value}").with_terms(**{end: terms})
-    for row in _rows(store, text):
+    for row in questions.select(store, text):
         yield Edge(
             from_=_text(row, "later") or "",
             to=_text(row, "earlier") or "",
@@ -251,7 +251,7 @@ def _paragraph(row: QuerySolution) -> str:
 def _nodes(store: ReadStore, names: set[str]) -> Iterator[Node]:
     terms = [NamedNode(name) for name in sorted(names)]
     rows: dict[str, list[QuerySolution]] = {name: [] for name in names}
-    for row in _rows(store, questions.load("lineage-nodes").with_terms(node=terms)):
+    for row in questions.select(store, questions.load("lineage-nodes").with_terms(node=terms)):
         rows[_text(row, "node") or ""].append(row)
     for name in sorted(names):
         yield _node(name, rows[name])
@@ -282,7 +282,7 @@ def _label(rows: list[QuerySolution]) -> str | None:
 
 
 def _coverage(store: ReadStore) -> Coverage:
-    row = next(_rows(store, questions.load("coverage").text))
+    row = next(questions.select(store, questions.load("coverage").text))
     return Coverage(
         works_held=int(_text(row, "held") or 0),
         works_partly_held=int(_text(row, "partly") or 0),
@@ -291,13 +291,6 @@ def _coverage(store: ReadStore) -> Coverage:
         adopted_to=_text(row, "last"),
         links=int(_text(row, "links") or 0),
     )
-
-
-def _rows(store: ReadStore, text: str) -> Iterator[QuerySolution]:
-    answer = store.query(text)
-    if not isinstance(answer, QuerySolutions):
-        raise TypeError("a lineage question is a SELECT query")
-    yield from answer
 
 
 def _text(row: QuerySolution, variable: str) -> str | None:

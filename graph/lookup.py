@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions
+from pyoxigraph import Literal, NamedNode
 
 from graph import questions, symbols
 from graph.errors import SymbolError, UnknownSymbol
@@ -80,11 +80,8 @@ def candidates(store: ReadStore, canonical: Iterable[str]) -> tuple[Candidate, .
     """Return what tells these works apart, in their order; they need not be in the graph."""
     wanted = tuple(dict.fromkeys(canonical))
     question = questions.load("lookup-candidates")
-    answer = store.query(question.with_terms(symbol=[Literal(symbol) for symbol in wanted]))
-    if not isinstance(answer, QuerySolutions):
-        raise TypeError("a lookup question is a SELECT query")
     rows: dict[str, QuerySolution] = {}
-    for row in answer:
+    for row in questions.select(store, question.with_terms(symbol=[Literal(symbol) for symbol in wanted])):
         rows.setdefault(_text(row, "symbol"), row)
     return tuple(_candidate(symbol, rows.get(symbol)) for symbol in wanted)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from graph import resources
 from graph.bundle import rebased_text
@@ -20,8 +20,12 @@ from graph.errors import UnknownQuestion
 from graph.names import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from pyoxigraph import QuerySolution
+
+    from graph.store import ReadStore
 
 _PARAMETER = re.compile(
     r"^(?P<before>[ \t]*VALUES[ \t]+\?(?P<name>\w+)[ \t]*\{)"
@@ -89,6 +93,14 @@ def parse(name: str, text: str) -> Question:
         heading.append(line.removeprefix("#").strip())
     title, *rest = heading or [""]
     return Question(name, text, title, "\n".join(rest).strip())
+
+
+def select(store: ReadStore, text: str) -> Iterator[QuerySolution]:
+    """Yield the rows that a question of ours has for an answer; one that is no SELECT query is a defect."""
+    answer = store.query(text)
+    if not isinstance(answer, QuerySolutions):
+        raise TypeError("a question is a SELECT query")
+    yield from answer
 
 
 def _files() -> dict[str, Path]:

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions
+from pyoxigraph import Literal, NamedNode
 
 from graph import questions
 from graph.documents import Kind, fragment, parse_fragment, spans
@@ -89,9 +89,7 @@ class VerifyReport:
     expression: str  # IRI
     paragraphs: tuple[ParagraphCheck, ...]  # that the graph holds
     unknown: tuple[str, ...]  # paths of paragraphs that the document has and the graph has not; no problem
-    statements: (
-        int  # that were looked at: a node, or a thing that an altered paragraph describes, and the paragraph
-    )
+    statements: int  # looked at: a node, or a thing that an altered paragraph describes, and the paragraph
     findings: tuple[Finding, ...]
 
     @property
@@ -291,11 +289,8 @@ def _described(store: ReadStore, paragraphs: Iterable[str]) -> Mapping[str, Mapp
 
 
 def _ask(store: ReadStore, name: str, parameter: str, *terms: NamedNode | Literal) -> Iterator[QuerySolution]:
-    """Yield the rows that a question has for an answer, asked about the terms."""
-    answer = store.query(questions.load(name).with_terms(**{parameter: terms}))
-    if not isinstance(answer, QuerySolutions):
-        raise TypeError(f"{name} is no SELECT query")
-    yield from answer
+    """Return the rows that a question has for an answer, asked about the terms."""
+    return questions.select(store, questions.load(name).with_terms(**{parameter: terms}))
 
 
 def _iri(term: object) -> str:
