@@ -23,10 +23,9 @@ from graph.folder import DataFolder
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Generator, Iterator, Sized
+    from collections.abc import Generator, Sized
 
     from graph.bundle import Bundle
-    from graph.release import Diff
     from service.settings import Settings
     from service.writer import Operation, Request, Running
 
@@ -188,13 +187,14 @@ def release_diff(
 ) -> None:
     """Show the graphs and statements that a release added and removed."""
     from graph.release import before, current, diff, find
+    from service.output import diff_json, diff_text
 
     folder = _open(_settings(data=data or context.obj))
     changed = diff(
         before(folder) if old is None else find(folder, old),
         current(folder) if new is None else find(folder, new),
     )
-    for line in _diff_json(changed) if as_json else _diff_text(changed):
+    for line in diff_json(changed) if as_json else diff_text(changed):
         _print(line)
 
 
@@ -286,9 +286,11 @@ def query(
 
     text = _read_text(file)
     screened = screen(text, Limits(size=sys.maxsize))
-    store = current(_open(_settings(data=data))).store()
+    release = current(_open(_settings(data=data)))
+    store = release.store()
     with _output(out) as stream:
-        write_answer(store.query(screened.text), format, stream, PREFIXES)
+        answer = store.query(screened.text, base_iri=release.base)  # as at /sparql
+        write_answer(answer, format, stream, PREFIXES)
 
 
 @app.command()
@@ -529,24 +531,6 @@ def _complain(error: MandatesError, kind: str = "Error") -> None:
 
 def _count(things: Sized, name: str) -> str:
     return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
-
-
-def _diff_text(changed: Diff) -> Iterator[str]:
-    """Yield the difference as lines to read: graphs, then statements with + and -."""
-    yield f"{changed.old[:12]} → {changed.new[:12]}"
-    for sign, graphs in (
-        ("+", changed.graphs_added),
-        ("-", changed.graphs_removed),
-        ("~", changed.graphs_changed),
-    ):
-        yield from (f"{sign} graph {graph}" for graph in graphs)
-    yield from (f"+ {quad} ." for quad in changed.added)
-    yield from (f"- {quad} ." for quad in changed.removed)
-
-
-def _diff_json(changed: Diff) -> Iterator[str]:
-    quads = {name: [f"{quad} ." for quad in getattr(changed, name)] for name in ("added", "removed")}
-    yield json.dumps(vars(changed) | quads, ensure_ascii=False, indent=1)
 
 
 def _version(wanted: bool) -> None:

@@ -1,9 +1,10 @@
-"""What the command line prints: answers to queries in every format, and the export of a release."""
+"""What the command line prints: answers and lineages in every format, differences, a release as a whole."""
 
 from __future__ import annotations
 
 import heapq
 import io
+import json
 import tempfile
 from contextlib import ExitStack
 from itertools import islice
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad, Triple
 
     from graph.lineage import Lineage
+    from graph.release import Diff
     from graph.store import Answer, ReadStore, Term
 
 _F = TypeVar("_F")
@@ -139,6 +141,28 @@ def lineage_table(lineage: Lineage) -> str:
 
 
 LINEAGES: Final[Mapping[str, Callable[[Lineage], str]]] = {TABLE: lineage_table, **FORMATS}
+
+
+# ---------------------------------------------------------------- releases
+
+
+def diff_text(changed: Diff) -> Iterator[str]:
+    """Yield the difference as lines to read: graphs, then statements with + and -."""
+    yield f"{changed.old[:12]} → {changed.new[:12]}"
+    for sign, graphs in (
+        ("+", changed.graphs_added),
+        ("-", changed.graphs_removed),
+        ("~", changed.graphs_changed),
+    ):
+        yield from (f"{sign} graph {graph}" for graph in graphs)
+    yield from (f"+ {quad} ." for quad in changed.added)
+    yield from (f"- {quad} ." for quad in changed.removed)
+
+
+def diff_json(changed: Diff) -> Iterator[str]:
+    """Yield the difference as JSON, statements as N-Quads."""
+    quads = {name: [f"{quad} ." for quad in getattr(changed, name)] for name in ("added", "removed")}
+    yield json.dumps(vars(changed) | quads, ensure_ascii=False, indent=1)
 
 
 # ---------------------------------------------------------------- export

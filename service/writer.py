@@ -79,8 +79,8 @@ class Running:
 
     def __init__(self, request: Request) -> None:
         self.request = request
-        # -P: the folder that the user stands in must not put modules in front of ours.
         self._said = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
+        # -P: the folder that the user stands in must not put modules in front of ours.
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-m", "service.writer"],
             stdin=subprocess.PIPE,

@@ -290,6 +290,12 @@ def test_a_second_writer_is_told_who_is_first(mandates, tmp_path, folder, monkey
     assert "being written by the first one, since 20" in done.err
 
 
+def test_a_relative_iri_is_under_the_base(mandates, tmp_path):
+    asked = tmp_path / "asked.rq"
+    asked.write_text("SELECT (<body/ga> AS ?thing) {}")
+    assert mandates("query", str(asked), "--format", "csv").out.split() == ["thing", f"{BASE}body/ga"]
+
+
 # ---------------------------------------------------------------- lineage, verify
 
 
