@@ -439,3 +439,25 @@ def test_the_home_page_says_that_there_are_more_documents(serve, fixed, release_
     )
     assert page.count('href="/doc/x-src/w') == listed
     assert ("of which most is held" in page) == said
+
+
+def test_what_is_not_withdrawn_is_still_there(serve, fixed, release_of):
+    client = serve(
+        fixed(release_of(f"<{BASE}graph/curated> {{ <{BASE}doc/x-src/a> <{BASE}ontology#withdrawn> false }}"))
+    )
+    assert client.get("/doc/x-src/a").status_code == 200
+
+
+def test_the_reason_of_a_withdrawal_is_in_english_where_it_can_be(serve, fixed, release_of):
+    reasons = 'unm:withdrawn true ; unm:withdrawalReason "Fait double emploi."@fr , "Stated twice."@en'
+    data = f"PREFIX unm: <{BASE}ontology#> <{BASE}graph/curated> {{ <{BASE}doc/x-src/a> {reasons} . <{BASE}doc/x-src/b> unm:withdrawn true }}"
+    client = serve(fixed(release_of(data)))
+    assert "Stated twice." in client.get("/doc/x-src/a").json()["detail"]
+    assert "no reason is given" in client.get("/doc/x-src/b").json()["detail"]
+
+
+@pytest.mark.parametrize(("pointing", "said"), [(200, False), (201, True)])
+def test_the_page_says_when_it_lists_not_all_that_points_here(serve, fixed, release_of, pointing, said):
+    links = "".join(f"<{BASE}topic/t{n}> <{BASE}ontology#x> <{BASE}topic/hub> ." for n in range(pointing))
+    text = page(serve(fixed(release_of(f"<{BASE}graph/local> {{ {links} }}"))), "/topic/hub")
+    assert ("200+" in text) == said
