@@ -26,17 +26,27 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping
+
+    from graph.symbols import Kind as ActKind
 
 
 class Kind(StrEnum):
     """What a paragraph is in its document."""
 
-    FRONT = "front"
+    FRONT = "front"  # what stands before the text: organ, session, agenda item, who adopted it when
+    TITLE = "title"
+    ENACTING = "enacting"  # the formula: "The General Assembly,"
+    PREAMBULAR = "preambular"
+    OPERATIVE = "operative"
     SUMMARY = "summary"
     HEADING = "heading"
-    PARAGRAPH = "paragraph"
+    PARAGRAPH = "paragraph"  # numbered, of a report
+    ANNEX = "annex"  # a paragraph of an annex or appendix
+    ROW = "row"  # of a table, its cells with “ | ” between them
     FOOTNOTE = "footnote"
+    BACK = "back"  # what stands behind the text: meeting and date, the names of a vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +69,31 @@ class Hyperlink:
 class Paragraph:
     """One paragraph, heading or footnote."""
 
-    path: str  # front, summary, p/12, sec/III, sec/III/sub/1, fn/1, fn/star
+    path: str  # front, formula, pp/3, op/4/a, p/12, sec/III, annex/I/p/2, draft/1/op/2, fn/1, fn/star, back
     kind: Kind
     number: str | None  # as the path has it: 12, III, 1; None where the source gives no number
     text: str
     container: str | None = None  # path of the nearest heading above
     footnotes: tuple[FootnoteMark, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()  # what editors linked: surface form, target; only to measure by
 
     @property
     def hash(self) -> str:
         """Return the hash of the text, see `text_hash`."""
         return text_hash(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document says about itself; None where its text does not say it."""
+
+    symbol: str | None = None  # canonical, also of an act that has only a number: CCPCJ/RES/26/4
+    kind: ActKind | None = None
+    body: str | None = None  # code of the body that adopted or issued it, such as ga
+    session: str | None = None  # of the body: 74, S-20, 2019 for the Economic and Social Council
+    adopted_on: dt.date | None = None
+    title: str | None = None
+    language: str | None = None  # BCP 47
 
 
 @dataclass(frozen=True)
@@ -80,6 +104,8 @@ class Document:
     paragraphs: tuple[Paragraph, ...]
     hyperlinks: tuple[Hyperlink, ...] = ()
     title: str | None = None  # None where the text does not make plain which lines are the title
+    metadata: Metadata | None = None  # None where the reader does not look for it
+    filed_as: str | None = None  # the symbol under which a collection has it; only to check and measure by
 
     @cached_property
     def by_path(self) -> Mapping[str, Paragraph]:
