@@ -106,7 +106,7 @@ class Running:
         answer: dict[str, Any] = {}
         with self._said, self.process:
             for line in self.process.stdout:
-                answer = json.loads(line)
+                answer = _read(line)
                 if "progress" in answer and progress is not None:
                     progress(answer["progress"])
             self.process.wait()
@@ -122,6 +122,15 @@ class Running:
             f"The writer process ended without an answer ({last[0]}).",
             "The current release is as it was. Run the command again.",
         )
+
+
+def _read(line: str) -> dict[str, Any]:
+    """Return what a line says; nothing where a writer that was killed did not come to its end."""
+    try:
+        answer: dict[str, Any] = json.loads(line)
+    except ValueError:
+        return {}
+    return answer
 
 
 def _revived(data: dict[str, Any]) -> MandatesError:

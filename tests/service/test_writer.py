@@ -165,3 +165,16 @@ def test_the_writer_starts_light():
     done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in json.loads(done.stdout)}
     assert not loaded & {"fastapi", "starlette", "pydantic", "rdflib", "pyshacl", "typer", "rich", "jinja2"}
+
+
+def test_a_writer_that_died_in_the_middle_of_its_answer_has_failed(tmp_path, monkeypatch):
+    program = tmp_path / "python"
+    program.write_text(
+        '#!/bin/sh\nread request\necho \'{"progress": "Building"}\'\nprintf \'{"result": {"id\'\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setattr("service.writer.sys.executable", str(program))
+    said = []
+    with pytest.raises(WriterFailed):
+        Running(Request("publish", tmp_path)).result(said.append)
+    assert said == ["Building"]
