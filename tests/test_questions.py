@@ -97,15 +97,12 @@ ANSWERS = {
         urges | 16
     """,
     "CQ15-who-cites-an-act": """
-        paragraph | role | reportedVerb | resolvedBy
-        summary | pursuantTo | requests | bodyPrefix
-        summary | requests | requests | anaphora
-        summary | reportsOn | - | anaphora
-        5 | requests | requests | bodyPrefix
-        5 | requests | recognizes | bodyPrefix
-        15 | encourages | encourages | bodyPrefix
-        16 | urges | urges | anaphora
-        28 | reaffirms | reaffirms | bodyPrefix
+        paragraph | role | resolvedBy
+        summary | requests | anaphora
+        5 | requests | bodyPrefix
+        15 | encourages | bodyPrefix
+        16 | urges | anaphora
+        28 | reaffirms | bodyPrefix
     """,
     # ---- lineage
     "CQ17-basis-and-later-acts": """
