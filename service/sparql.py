@@ -241,7 +241,10 @@ def read_parameters(encoded: bytes, request: Request) -> Asked:
     for name, value in pairs:
         values.setdefault(name, []).append(value)
     if "update" in values:
-        raise BadRequest("This address answers queries; an update is not one.", "This version takes writes on the command line: mandates ingest, mandates release.")
+        raise BadRequest(
+            "This address answers queries; an update is not one.",
+            "This version takes writes on the command line: mandates ingest, mandates release.",
+        )
     return Asked(
         query=_single(values, "query"),
         default_graphs=tuple(values.get("default-graph-uri", ())),
