@@ -238,6 +238,9 @@ def _lineage(
     return FORMATS[form.name](trace(release.store, release.find(of), directions, depth))
 
 
+CC0 = NamedNode("https://creativecommons.org/publicdomain/zero/1.0/")
+
+
 def void(release: OpenRelease) -> list[Triple]:
     """Return the description of the dataset in the Vocabulary of Interlinked Datasets.
 
@@ -255,7 +258,7 @@ def void(release: OpenRelease) -> list[Triple]:
     return [
         triple(f"{PREFIXES['rdf']}type", NamedNode(f"{_VOID}Dataset")),
         triple(f"{dcterms}title", "mandates: a knowledge graph of United Nations mandates and institutions"),
-        triple(f"{dcterms}license", NamedNode("https://creativecommons.org/publicdomain/zero/1.0/")),
+        *([triple(f"{dcterms}license", CC0)] if release.ours_alone else []),
         triple(f"{dcterms}identifier", release.id),
         triple(f"{_VOID}sparqlEndpoint", NamedNode(f"{release.base}sparql")),
         triple(f"{_VOID}uriSpace", release.base),

@@ -19,6 +19,7 @@ import anyio
 import anyio.to_thread
 
 from graph import lookup
+from graph.bundle import EMPTY
 from graph.errors import MandatesError, NoRelease
 from graph.release import current
 
@@ -50,6 +51,7 @@ class OpenRelease:
     triples: int = 0  # in the default graph
     graphs: int = 0  # named graphs
     default_graph: str = "union"  # of the named ones, or "plain": as it was written
+    ours_alone: bool = True  # the bundled graph and nothing of a user's, whose rights we do not know
 
     def find(self, text: str) -> NamedNode:
         """Return the thing that a symbol in any spelling, a path, a code, a name or an IRI means.
@@ -117,6 +119,7 @@ class FolderSource:
             triples=release.triples,
             graphs=release.graphs,
             default_graph=release.default_graph,
+            ours_alone=not release.user_graphs and release.version != EMPTY.version(),
         )
 
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from service.api import LineageAnswer
+from service.api import LineageAnswer, void
 
 BASE = "https://w3id.org/un-mandates/"
 ACT = "/doc/A/RES/74/173"
@@ -164,6 +165,15 @@ def test_the_dataset_describes_itself(client, path: str):
     found = {(q.predicate.value, q.object.value) for q in parse(response.content, RdfFormat.TURTLE)}
     assert ("http://purl.org/dc/terms/license", "https://creativecommons.org/publicdomain/zero/1.0/") in found
     assert ("http://purl.org/dc/terms/identifier", f"{1:064x}") in found
+
+
+def test_no_licence_is_claimed_for_graphs_of_a_users_own(release_of):
+    ours = release_of()
+    licences = [
+        [triple for triple in void(release) if triple.predicate.value.endswith("/license")]
+        for release in (ours, replace(ours, ours_alone=False))
+    ]
+    assert [len(found) for found in licences] == [1, 0]
 
 
 def test_robots(client):
