@@ -92,7 +92,9 @@ def _serve(settings: Settings, listening: socket.socket, *, empty: bool) -> None
     import uvicorn  # while the writer builds
 
     from service.app import create_app
+    from service.threads import deep_stacks
 
+    deep_stacks()
     if running is not None:
         _finish_preparing(running)
     application = create_app(DataFolder(settings.data))
@@ -282,15 +284,20 @@ def query(
     from graph.release import current
     from service.guard import Limits, screen
     from service.output import write_answer
+    from service.threads import in_deep_thread
     from service.values import PREFIXES
 
     text = _read_text(file)
     screened = screen(text, Limits(size=sys.maxsize))
     release = current(_open(_settings(data=data)))
     store = release.store()
+
+    def answer(stream: IO[bytes]) -> None:
+        found = store.query(screened.text, base_iri=release.base)  # as at /sparql
+        write_answer(found, format, stream, PREFIXES)
+
     with _output(out) as stream:
-        answer = store.query(screened.text, base_iri=release.base)  # as at /sparql
-        write_answer(answer, format, stream, PREFIXES)
+        in_deep_thread(lambda: answer(stream))
 
 
 @app.command()

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Limits:
-    """How large a query from outside may be. With 8 MB of stack the engine stands about ten times as much."""
+    """How large a query from outside may be. On the stack of `service/threads.py` the engine stands more."""
 
     size: int = 64 * 1024  # bytes of UTF-8
     depth: int = 100  # brackets open at once
     groups: int = 300  # `{` and AS in all: a row of OPTIONALs or BINDs nests as deeply as brackets do
     operators: int = 1500  # in all: `!!!!…` and `1+1+1+…` are chains of the same kind
+    terms: int = 2000  # in all, but in VALUES and arguments: each `, ?x`, each node of `(1 1 1 …)` is a join
 
 
 class QueryTooLarge(QueryRefused):
@@ -50,6 +51,8 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _OPERANDS: Final = frozenset(("iri", "string", "prefixed", "variable", "number", "close", "word"))
+_NO_TERMS: Final = frozenset(("close", "operator", "other"))
+_TERM: Final = re.compile(r"[^\s(){}\[\].,;]+|[(\[]")
 _UPDATES: Final = frozenset("INSERT DELETE LOAD CLEAR CREATE DROP COPY MOVE ADD WITH".split())
 _QUERIES: Final = frozenset("SELECT ASK CONSTRUCT DESCRIBE".split())
 _VOLATILE: Final = ("NOW", "RAND", "UUID", "BNODE")
@@ -110,6 +113,8 @@ class _Scan:
         self._open: list[str] = []  # the brackets that are open here
         self._groups = 0
         self._operators = 0
+        self._terms = 0
+        self._argument = False  # after a comma in parentheses: arguments and IN lists are flat
         self._data = False  # inside VALUES { … }, where signs belong to numbers and nothing nests
         self._before = ""  # kind of the token before this one
 
@@ -119,6 +124,8 @@ class _Scan:
             kind, token, at = match.lastgroup or "", match.group(), match.start()
             if kind == "comment":
                 continue
+            self._terms += not (kind in _NO_TERMS or self._data or self._argument)
+            self._argument = token == "," and self._open[-1:] == ["("]
             self._take(kind, token, at)
             self._check_counts(at)
             self._before = kind
@@ -176,6 +183,7 @@ class _Scan:
         self._check_depth(deepest, at)
         self._groups = max(self._groups, self.text.count("{") + len(re.findall(r"(?i)\bAS\b", self.text)))
         self._operators = max(self._operators, len(_OPERATORS.findall(self.text)))
+        self._terms = max(self._terms, len(_TERM.findall(self.text)))
 
     def _check_counts(self, at: int) -> None:
         self._check_depth(len(self._open), at)
@@ -183,6 +191,8 @@ class _Scan:
             self._refuse(f"The query has more than {self.limits.groups} groups and assignments", at)
         if self._operators > self.limits.operators:
             self._refuse(f"The query has more than {self.limits.operators} operators", at)
+        if self._terms > self.limits.terms:
+            self._refuse(f"The query has more than {self.limits.terms} terms and keywords", at)
 
     def _check_depth(self, depth: int, at: int) -> None:
         if depth > self.limits.depth:

@@ -110,7 +110,59 @@ def test_long_chains_are_refused(shape: str, length: int):
         screen(CHAINED[shape](length), Limits(size=1_000_000))
 
 
-# Just under the limits, each in a thread of 2 MB of stack: a quarter of what the service has.
+# No brackets, no operators, and yet a join, a sort key or a graph more with each term.
+ROWS = {
+    "commas": lambda n: "ASK { ?s ?p " + ",".join(["[]"] * n) + " }",
+    "semicolons": lambda n: "ASK { ?s ?p 1" + ";a 1" * n + " }",
+    "sentences": lambda n: "ASK {" + "[] a []." * n + "}",
+    "collection": lambda n: "ASK { ?s ?p (" + "1 " * n + ") }",
+    "nils": lambda n: "ASK { ?s ?p (" + "()" * n + ") }",
+    "having": lambda n: "SELECT (COUNT(*) AS ?c) {?s ?p ?o} HAVING " + "(1)" * n,
+    "order": lambda n: "SELECT * {?s ?p ?o} ORDER BY " + "(1)" * n,
+    "groups": lambda n: "SELECT (COUNT(*) AS ?c) {?s ?p ?o} GROUP BY " + "(1)" * n,
+    "describe": lambda n: "DESCRIBE " + "<a:a>" * n,
+    "hidden": lambda n: "ASK { FILTER(?a<?b&&'>'='') ?s ?p " + "1," * n + "1 }",
+}
+
+
+@pytest.mark.parametrize("shape", ROWS)
+def test_long_rows_are_refused(shape: str):
+    with pytest.raises(QueryRefused, match=r"terms|groups"):
+        screen(ROWS[shape](6_000), Limits())
+
+
+def test_arguments_and_lists_of_in_pass():
+    many = ",".join(f"<a:{n}>" for n in range(3_000))
+    assert screen(f"ASK {{ ?s ?p ?o FILTER(?o IN ({many}) && CONCAT({many}) != '') }}", Limits())
+
+
+# What just passes, on the stack that the service gives its threads: none of it may end the process.
+DEEP = """
+import sys
+from pyoxigraph import Store
+from service.threads import in_deep_thread
+for query in sys.stdin.read().split("\\0"):
+    in_deep_thread(lambda query=query: Store().query(query))
+print("alive")
+"""
+
+
+def test_the_engine_survives_rows_that_pass():
+    queries = [ROWS[shape](900) for shape in ("having", "order", "groups", "describe")]
+    for query in queries:
+        screen(query, Limits())
+    done = subprocess.run(
+        [sys.executable, "-c", DEEP],
+        input="\0".join(queries),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "alive"), done.stderr
+
+
+# Just under the limits, each in a thread of 2 MB of stack: far less than the service gives.
 EDGE = """
 import sys, threading
 from pyoxigraph import QueryResultsFormat, Store
