@@ -105,6 +105,8 @@ def _reported(label: str) -> Generator[None]:
                 hint="Put the context itself into the file, in place of its address.",
             ) from None
         raise DataSyntaxError(message, label, error.lineno, error.offset) from None
+    except MemoryError as error:  # the parser's own limit, far below the memory there is
+        raise DataSyntaxError(f"a literal or an IRI is too long ({error})", label) from None
     except OSError as error:
         raise UsageError(f"{label} cannot be read: {error.strerror or error}.") from error
 

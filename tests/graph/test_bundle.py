@@ -194,3 +194,9 @@ def test_the_version_follows_content_and_rules(tmp_path):
     assert len(set(versions)) == len(versions)
     assert versions[0] == EMPTY.version()
     assert Bundle.of_folder(tmp_path).version() == versions[-1]
+
+
+def test_a_literal_beyond_the_parsers_buffer_is_an_error_of_the_file():
+    text = b'<http://x/a> <http://x/b> "' + b"x" * 17_000_000 + b'" .'
+    with pytest.raises(DataSyntaxError, match="too long"):
+        list(read_rdf(text, format=RdfFormat.N_TRIPLES))
