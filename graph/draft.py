@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import DefaultGraph, NamedNode
 
 from graph.engines.embedded import EmbeddedStore
-from graph.errors import NoRelease
+from graph.errors import NoRelease, ProblemFound
 from graph.names import Names
 from graph.store import DEFAULT_GRAPH
 
@@ -128,7 +128,7 @@ def ingest(folder: DataFolder, quads: Iterable[Quad]) -> Ingested:
     do not replace each other.
     """
     layers = folder.layers()
-    given = by_graph(quads)
+    given = by_graph(quads, layers)
     added = removed = 0
     with editing(folder) as edit:
         of_base = {name.value for name in edit.store.graph_names()} - layers.user_graphs
@@ -147,12 +147,21 @@ def ingest(folder: DataFolder, quads: Iterable[Quad]) -> Ingested:
     )
 
 
-def by_graph(quads: Iterable[Quad]) -> dict[str, set[Quad]]:
-    """Return the quads by the IRI of their graph, those of the default graph under ""."""
+def by_graph(quads: Iterable[Quad], layers: Layers) -> dict[str, set[Quad]]:
+    """Return the quads by the IRI of their graph, those of the default graph under "".
+
+    Raises ProblemFound where one is in the graph of what is derived, which each release makes anew.
+    """
     graphs: dict[str, set[Quad]] = {}
     for quad in quads:
         graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
         graphs.setdefault(graph, set()).add(quad)
+    derived = Names(layers.base).graph_inferred
+    if derived in graphs and not layers.empty:
+        raise ProblemFound(
+            f"The graph {derived} holds what the rules derive, and cannot be written.",
+            "Leave its statements out: each release derives them anew.",
+        )
     return graphs
 
 

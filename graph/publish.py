@@ -186,7 +186,7 @@ def rehearsal(
     DraftLocked after `wait` seconds.
     """
     layers = folder.layers()
-    given = by_graph(quads)
+    given = by_graph(quads, layers)
     with ExitStack() as stack:
         draft = stack.enter_context(snapshot(folder, holder, wait)) if layers.draft else None
         place = folder.snapshots / str(os.getpid()) / "build"

@@ -51,7 +51,7 @@ class EmbeddedStore:
         """
         try:
             return cls(Store.read_only(str(directory)), writable=False)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # RuntimeError: the engine says "Corruption"
             raise ReleaseDamaged(
                 f"The store at {directory} does not open: {error}.",
                 "Go back to another release with `mandates release rollback`.",
@@ -152,6 +152,7 @@ def _syntax_errors() -> Generator[None]:
 
 
 _POSITION = re.compile(r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", re.DOTALL)
+UNKNOWN_CALL: Final = "there is no function of this name, or its prefix is not declared"
 _CHARACTER_CLASSES = re.compile(r"\[(?:[^\]'\"]|'[^']*'|\"[^\"]*\")*\]")
 
 
@@ -168,6 +169,8 @@ def syntax_error(text: str) -> QuerySyntaxError:
     expected = [part.strip() for part in _CHARACTER_CLASSES.sub("", found[3]).split(", ")]
     said = [part for part in expected if " " in part]  # a sentence, as "Prefix not found"
     tokens = [part for part in expected if part and " " not in part]
+    if tokens == ["ENCODE_FOR_URI"]:  # all that is left of the list where a call's name is unknown
+        said = [UNKNOWN_CALL]
     where = f"The query is malformed at line {line}, column {column}"
     if said:
         return QuerySyntaxError(f"{where}: {'; '.join(said)}.", line, column)

@@ -20,7 +20,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 from graph.bundle import EMPTY, Bundle, read_rdf
 from graph.draft import ingest, snapshot
 from graph.engines.embedded import EmbeddedStore
-from graph.errors import NoRelease, ReleaseDamaged, ReleaseRefused
+from graph.errors import NoRelease, ProblemFound, ReleaseDamaged, ReleaseRefused
 from graph.folder import DataFolder, Layers
 from graph.publish import create, discard, pending, publish, rehearsal, upgrade
 from graph.release import before, current, diff, find, manifest_of, release_id, rollback
@@ -357,6 +357,12 @@ def test_publishing_builds_anew_where_the_old_release_is_damaged(folder):
         current(folder)
     release(folder)
     assert set(check_whole(folder).manifest) >= {OP1, INFERRED.value, "http://e/g"}
+
+
+def test_what_is_derived_cannot_be_written(folder):
+    with pytest.raises(ProblemFound, match="holds what the rules derive"):
+        write(folder, f"GRAPH <{INFERRED.value}> {{ e:a e:b 1 }}")
+    check_whole(folder)
 
 
 def test_discarding_goes_back_to_the_current_release(folder):

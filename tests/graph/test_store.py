@@ -15,7 +15,7 @@ from pyoxigraph import (
 )
 
 from graph.engines.embedded import EmbeddedStore
-from graph.errors import QuerySyntaxError
+from graph.errors import QuerySyntaxError, ReleaseDamaged
 
 
 def iri(name: str) -> NamedNode:
@@ -172,3 +172,15 @@ def test_a_checkpoint_never_changes(tmp_path):
     two.drop(H)
     assert set(one.match()) == set(QUADS)
     assert set(EmbeddedStore.read_only(tmp_path / "one").match()) == set(QUADS)
+
+
+def test_a_checkpoint_with_a_broken_file_is_damaged(tmp_path):
+    store = EmbeddedStore.open(tmp_path / "store")
+    store.bulk_insert(QUADS)
+    store.checkpoint(tmp_path / "one")
+    for file in (tmp_path / "one").glob("*.sst"):
+        content = file.read_bytes()
+        file.unlink()  # a hard link: the store itself stays whole
+        file.write_bytes(content[: len(content) // 2])
+    with pytest.raises(ReleaseDamaged, match="does not open"):
+        EmbeddedStore.read_only(tmp_path / "one")
