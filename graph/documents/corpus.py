@@ -1,0 +1,114 @@
+"""Reads JSON Lines, a document a line, as the UN's applications for mandates keep them.
+
+A record has the `symbol` under which the collection files the document and its `paragraphs`: `text`, `type`
+(frontmatter, title, heading, paragraph, footer, backmatter), `part` (preambular, operative), `number`, and
+`links`, the editors' hyperlinks as pairs of text and target. Types and parts are wrong now and then, so they
+are hints to what `graph.documents.structure` finds; symbol and links serve only to measure by.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import zlib
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from graph.documents import Document, Kind
+from graph.documents.blocks import Block, block
+from graph.documents.language import language_of
+from graph.documents.metadata import metadata
+from graph.documents.structure import pages, paragraphs
+from graph.errors import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+LONGEST_LINE = 50_000_000
+"""Characters of the longest record that is read."""
+
+_HINTS = {
+    "title": Kind.TITLE,
+    "heading": Kind.HEADING,
+    "footer": Kind.FOOTNOTE,
+    "backmatter": Kind.BACK,
+    "preambular": Kind.PREAMBULAR,
+    "operative": Kind.OPERATIVE,
+}
+_PAGE = re.compile(r"<!--(?:\s*Page (\d{1,4}))?.*?-->", re.DOTALL)
+_MARKUP = re.compile(r"^#{1,6}\s")
+_NOTE = re.compile(r"\s*(?:[\d*¹²³⁴⁵⁶⁷⁸⁹⁰]|[_-]{3})")
+_EMPHASIS = re.compile(r"(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
+
+
+def read(file: Path) -> Iterator[Document]:
+    """Yield the documents of a file of JSON Lines, also a gzipped one, one at a time.
+
+    Raises DocumentError, with the line, if a line is not JSON or not a document.
+    """
+    opened = gzip.open if file.suffix == ".gz" else open
+    number = 0
+    try:
+        with opened(file, "rb") as lines:
+            while line := lines.readline(LONGEST_LINE):
+                number += 1
+                if line.strip():
+                    yield _document(line, f"{file}:{number}")
+    except (OSError, EOFError, zlib.error) as error:
+        raise DocumentError(str(file), f"cannot be read: {error}", "Is the file whole?") from error
+
+
+def _document(line: bytes, where: str) -> Document:
+    try:
+        record: object = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise DocumentError(where, f"not JSON: {error}", "A line holds one JSON object.") from error
+    try:
+        return parse(record, where)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DocumentError(
+            where, "not a document", "A record has “symbol” and “paragraphs”, each with “text” and “type”."
+        ) from error
+
+
+def parse(record: object, where: str = "record") -> Document:
+    """Return the document of a record.
+
+    Raises DocumentError if it is in none of the UN's languages; KeyError or TypeError if it is no record.
+    """
+    fields = cast("dict[str, object]", record)
+    rows = cast("list[dict[str, object]]", fields["paragraphs"])
+    blocks = tuple(_blocks(rows))
+    found = paragraphs(blocks)
+    if not found:
+        raise DocumentError(where, "the document has no text")
+    language = language_of("\n".join(paragraph.text for paragraph in found), where)
+    data = metadata(found, language, pages(blocks))
+    return Document(
+        language, found, title=data.title, metadata=data, filed_as=cast("str | None", fields.get("symbol"))
+    )
+
+
+def _blocks(rows: Iterable[dict[str, object]]) -> Iterator[Block]:
+    page = 0
+    for row in rows:
+        if found := _PAGE.search(cast("str", row["text"])):
+            page = int(found[1] or page)
+        yield replace(_block(row), page=page)
+
+
+def _block(row: dict[str, object]) -> Block:
+    text = _MARKUP.sub("", _EMPHASIS.sub("", _PAGE.sub("", cast("str", row["text"]))))
+    kind, part = cast("str", row["type"]), cast("str | None", row.get("part"))
+    if kind == "footer" and not _NOTE.match(text):
+        kind = "paragraph"  # pages that were read from pictures have whole paragraphs there
+    hint = _HINTS.get(part or kind) or (Kind.PARAGRAPH if kind == "paragraph" else None)
+    number = cast("str | None", row.get("number"))
+    made = block(text, hint, None if hint in {Kind.HEADING, Kind.TITLE} else number)
+    if hint in {Kind.HEADING, Kind.TITLE}:
+        whole = block(text, hint, "").text
+        made = Block(f"{number.strip()} {whole}" if number else whole, None, hint)
+    links = cast("list[list[str]] | None", row.get("links")) or []
+    return Block(made.text, made.label, made.hint, tuple((link[0], link[1]) for link in links))

@@ -1,0 +1,342 @@
+"""Which block is what in its document: front matter, title, formula, paragraphs, annexes, back matter.
+
+A resolution has an enacting formula; what stands before it is front matter and title, then come preambular
+paragraphs, numbered operative ones, the meeting and its date, annexes. An embedded draft ("the following
+draft resolution:") begins with a second formula and has paths of its own, and so have the parts of an act
+under letters (48/218 A and B) and its sections under Roman numerals. Anything else is read as a report:
+numbered paragraphs under headings.
+
+Numbers repeat in real documents. A number that is not higher than the last one begins a container, so that
+two paragraphs never have the same path. How provisions are named: `graph.names`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from graph.documents import Kind, Paragraph
+from graph.documents.blocks import formula_bodies
+from graph.grammar.spelling import of_roman
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from graph.documents.blocks import Block
+
+_ANNEX = re.compile(
+    r"(?i)(?P<word>annex|annexe|anexo|приложение|附件|(?:ال)?مرفق|appendix|appendice|apéndice|добавление|附录)"
+    r"\s*(?P<number>[IVXL]{1,6}|\d{1,2}|[A-Z])?[*.]?"
+)
+_APPENDICES = frozenset({"appendix", "appendice", "apéndice", "добавление", "附录"})
+_PART = re.compile(r"(?P<letter>[A-Z])\*{0,2}")
+_ROMAN_HEADING = re.compile(r"(?:(?:Part|Section)\s+)?(?P<roman>[IVXL]{1,6})(?:[.．]\s*(?P<rest>\S.*))?\*?")
+_LETTER_HEADING = re.compile(r"(?P<letter>[A-Z])[.．]\s+\S.*")
+_MEETING = re.compile(
+    r"(?i)\d{1,5}(?:st|nd|rd|th|e|ème|ª|a)?\.?\s*(?:\w+\s+)?(?:meeting|séance\b|sesión\b|заседание)"
+    r"|第\s*\d+\s*次.{0,4}会议|الجلسة"
+)
+_OPERATIVE = re.compile(
+    r"[“\"_]*(?:(?:Also|Further|Again|Strongly|Urgently|Firmly|Solemnly|Once more)\s+)?[A-Z]?[a-z]+s[_ ,:]"
+)
+_NOT_OPERATIVE = frozenset({"Whereas", "Conscious", "Anxious", "Desirous", "Solicitous"})
+_SENTENCE_END = re.compile(r"[.。؛;](?:[”\"’])?$")
+_DEEPEST = 2  # labels below the number of a paragraph
+
+
+class _Place:
+    """Where the reader is: the containers around it, and how far their numbers have come."""
+
+    def __init__(self, prefix: str = "") -> None:
+        self.prefix = prefix  # "draft/1/", "part/A/sec/II/", "annex/I/"
+        self.preambular = 0
+        self.number = 0
+        self.labels: tuple[str, ...] = ()  # of the last paragraph: ("4", "a", "ii")
+
+
+def paragraphs(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of the blocks, in their order, each with a path of its own."""
+    structure = _Structure(blocks)
+    for each in blocks:
+        if each.text:
+            structure.take(each)
+    return tuple(structure.found)
+
+
+def pages(blocks: Iterable[Block]) -> tuple[int, ...]:
+    """Return the page of each paragraph that `paragraphs` makes of the blocks."""
+    return tuple(block.page for block in blocks if block.text)
+
+
+class _Structure:
+    """Goes through the blocks once and gives each its kind and path."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = blocks
+        self.found: list[Paragraph] = []
+        self.used: set[str] = set()
+        self.counts: Counter[str] = Counter()
+        self.is_act = any(map(_says_act, blocks))
+        self.region = Kind.FRONT
+        self.place = _Place()
+        self.draft = self.part = self.annex = ""
+        self.heading: str | None = None
+        self.formulas = 0
+
+    def take(self, block: Block) -> None:
+        """Add what the block is."""
+        if self._is_formula(block):
+            self._formula(block)
+        elif self._takes_heading(block) or self._takes_edge(block):
+            pass
+        elif self.annex:
+            self._numbered("p", Kind.ANNEX, block)
+        elif self.region is Kind.FRONT and not self._leaves_front(block):
+            kind = Kind.TITLE if block.hint is Kind.TITLE else Kind.FRONT
+            self._counted("front/p", kind, block)
+        elif self.is_act:
+            self._act_paragraph(block)
+        else:
+            self._numbered("p", Kind.PARAGRAPH, block)
+
+    # ------------------------------------------------------------ formulas, headings, edges
+
+    def _is_formula(self, block: Block) -> bool:
+        if block.label or not formula_bodies(block.text):
+            return False
+        return _ends_formula(block.text) or block.hint in {Kind.PREAMBULAR, Kind.ENACTING}
+
+    def _formula(self, block: Block) -> None:
+        last = self.found[-1].text if self.found else ""
+        if self.formulas and last.rstrip('”"').endswith((":", "：")):
+            self.counts["draft"] += 1
+            self.draft, self.part, self.annex = f"draft/{self.counts['draft']}/", "", ""
+            self.place = _Place(self.draft)
+        elif self.place.preambular or self.place.number or f"{self.place.prefix}formula" in self.used:
+            self.place = _Place(self._free(self.draft + self.part, "sub"))
+        self.formulas += 1
+        self.region = Kind.PREAMBULAR
+        self.annex = ""
+        self._add(f"{self.place.prefix}formula", Kind.ENACTING, block)
+
+    def _takes_heading(self, block: Block) -> bool:
+        """Add the block as a heading if it is one; return whether it is."""
+        text = block.text
+        if block.label is None and (found := _ANNEX.fullmatch(text)):
+            self._annex(found, block)
+        elif (
+            block.label is None
+            and self.is_act
+            and (letter := _PART.fullmatch(text))
+            and self._is_part(letter)
+        ):
+            self.part, self.annex = f"part/{letter['letter']}/", ""
+            self.region = Kind.FRONT
+            self._opens(self.draft + self.part, block)
+        elif (roman := _ROMAN_HEADING.fullmatch(text)) and self._is_section(roman, block):
+            self._opens(f"{self.draft}{self.annex or self.part}sec/{roman['roman']}/", block)
+        elif (
+            block.hint is Kind.HEADING and not (self.is_act and self.region is Kind.FRONT)
+        ) or self._is_plain_heading(block):
+            self._heading(block)
+        else:
+            return False
+        return True
+
+    def _annex(self, found: re.Match[str], block: Block) -> None:
+        word = "appendix" if found["word"].casefold() in _APPENDICES else "annex"
+        number = f"{found['number'].upper()}/" if found["number"] else ""
+        self.annex = self._free_annex(f"{self.draft}{self.part}{word}/{number}")
+        self._opens(self.annex, block)
+        self.annex = self.annex.removeprefix(self.draft)
+
+    def _free_annex(self, prefix: str) -> str:
+        if prefix.rstrip("/") not in self.used:
+            return prefix
+        return self._free(prefix, "sub")
+
+    def _is_part(self, found: re.Match[str]) -> bool:
+        """Whether the letter heads a part: I, V, X are sections but after H, U, W."""
+        letter = found["letter"]
+        return letter not in "IVXL" or self.part == f"part/{chr(ord(letter) - 1)}/"
+
+    def _is_section(self, found: re.Match[str], block: Block) -> bool:
+        value = of_roman(found["roman"])
+        if block.label is not None or not value or len(block.text) > 250:
+            return False
+        if block.hint is Kind.HEADING or found["rest"] is None:
+            return True
+        return not self.is_act and not _SENTENCE_END.search(block.text)
+
+    def _is_plain_heading(self, block: Block) -> bool:
+        if block.hint is Kind.HEADING:
+            return not (self.is_act and self.region is Kind.FRONT)
+        letter = _LETTER_HEADING.fullmatch(block.text)
+        return not self.is_act and letter is not None and len(block.text) < 250 and block.hint is None
+
+    def _opens(self, prefix: str, block: Block) -> None:
+        """Open a container with its heading; one that there is already gets a number of its own."""
+        path = prefix.rstrip("/")
+        if path in self.used:
+            prefix = self._free(prefix, "sub")
+            path = prefix.rstrip("/")
+        self.place = _Place(prefix if self.is_act or self.annex else "")
+        self.place.number = 0
+        if self.region is not Kind.FRONT or not self.is_act:
+            self.region = Kind.PARAGRAPH
+        self._add(path, Kind.HEADING, block)
+        self.heading = path
+
+    def _heading(self, block: Block) -> None:
+        if self.region is Kind.FRONT:
+            self.region = Kind.PARAGRAPH
+        path = self._free(self.place.prefix, "sub").rstrip("/")
+        self._add(path, Kind.HEADING, block)
+        self.heading = path
+
+    def _takes_edge(self, block: Block) -> bool:
+        """Add the block as a footnote or as back matter if it is that; return whether it is."""
+        if block.hint is Kind.FOOTNOTE:
+            number = block.label if block.label and block.label.isdecimal() else None
+            path = f"fn/{int(number)}" if number else ""
+            if not path or path in self.used:
+                path = self._next("back/p")
+            self._add(path, Kind.FOOTNOTE, block, number)
+        elif self._is_back(block):
+            self.region = Kind.BACK
+            self._counted("back/p", Kind.BACK, block)
+        else:
+            return False
+        return True
+
+    def _is_back(self, block: Block) -> bool:
+        if not self.is_act or self.annex:
+            return False
+        if self.region is Kind.FRONT or self._is_next(block):
+            return False
+        if self.region is Kind.BACK:
+            return not (block.label and block.hint is not Kind.BACK)
+        if block.hint is Kind.BACK:
+            return not (block.label or "").isdecimal()
+        return block.label is None and len(block.text) < 80 and _MEETING.match(block.text) is not None
+
+    def _is_next(self, block: Block) -> bool:
+        """Whether the block has the number that comes next among the operative paragraphs."""
+        return (block.label or "").isdecimal() and int(block.label or 0) == self.place.number + 1
+
+    def _leaves_front(self, block: Block) -> bool:
+        """Whether the front matter ends here, where no formula ends it."""
+        if block.hint in {Kind.PREAMBULAR, Kind.OPERATIVE, Kind.PARAGRAPH, Kind.ANNEX}:
+            self.region = Kind.PREAMBULAR
+        elif not self.is_act and block.label == "1":
+            self.region = Kind.PARAGRAPH
+        return self.region is not Kind.FRONT
+
+    # ------------------------------------------------------------ paragraphs
+
+    def _act_paragraph(self, block: Block) -> None:
+        operative = self.region in {Kind.OPERATIVE, Kind.BACK} or self._begins_operative(block)
+        hinted = block.hint is Kind.PREAMBULAR and not block.label and not block.text.endswith(":")
+        if operative and not (hinted and self.place.number == 0):
+            self.region = Kind.OPERATIVE
+            self._numbered("op", Kind.OPERATIVE, block)
+        elif block.label and self.place.preambular and not block.label.isdecimal():
+            stem = f"{self.place.prefix}pp/{self.place.preambular}"
+            path = f"{stem}/{block.label}"
+            self._add(path if self._is_new(path) else self._next(stem), Kind.PREAMBULAR, block, block.label)
+        else:
+            self.place.preambular += 1
+            number = str(self.place.preambular)
+            self._add(f"{self.place.prefix}pp/{number}", Kind.PREAMBULAR, block, number)
+
+    def _begins_operative(self, block: Block) -> bool:
+        if block.hint is Kind.OPERATIVE or (block.label or "").isdecimal():
+            return True
+        if block.label is not None or self.region is Kind.FRONT:
+            return False
+        first = block.text.strip('“"_').split(" ", 1)[0]
+        found = _OPERATIVE.match(block.text) and first not in _NOT_OPERATIVE
+        return bool(found) and not block.text.endswith(",")
+
+    def _numbered(self, leaf: str, kind: Kind, block: Block) -> None:
+        """Add a paragraph under its number, an item of it under its letter, another one under an ordinal."""
+        place, label = self.place, block.label
+        if label is not None and label[0].isdecimal() and label != "0":
+            number, *below = label.split(".")
+            if int(number) <= place.number and not (below and int(number) == place.number):
+                self.place = place = _Place(self._free(place.prefix, "sub"))
+            place.number, place.labels = int(number), (number, *below)[: _DEEPEST + 1]
+        elif label is not None:
+            place.labels = (*_parents(place.labels or (str(place.number),), label), label)[: _DEEPEST + 1]
+        elif not place.number and kind is Kind.OPERATIVE:
+            place.number, place.labels = 1, ("1",)  # the only operative paragraph has no number
+        else:
+            self._unnumbered(leaf, kind, block)
+            return
+        path = f"{place.prefix}{leaf}/{'/'.join(place.labels)}"
+        if not self._is_new(path):
+            path = self._next(f"{place.prefix}{leaf}/{place.labels[0]}")
+        self._add(path, kind, block, place.labels[-1])
+
+    def _unnumbered(self, leaf: str, kind: Kind, block: Block) -> None:
+        """Add a paragraph without a number: it continues the one above, or stands before the first."""
+        place = self.place
+        above = place.labels[:_DEEPEST] or ("0",)
+        self._add(self._next(f"{place.prefix}{leaf}/{'/'.join(above)}"), kind, block)
+
+    # ------------------------------------------------------------ paths
+
+    def _counted(self, stem: str, kind: Kind, block: Block) -> None:
+        self._add(self._next(stem), kind, block)
+
+    def _next(self, stem: str) -> str:
+        """Return the next free path under a stem: front/p/3."""
+        while True:
+            self.counts[stem] += 1
+            path = f"{stem}/{self.counts[stem]}"
+            if path not in self.used:
+                return path
+
+    def _free(self, prefix: str, container: str) -> str:
+        """Return the next free container under a prefix: part/A/sub/2/."""
+        return self._next(f"{prefix}{container}") + "/"
+
+    def _is_new(self, path: str) -> bool:
+        return path not in self.used
+
+    def _add(self, path: str, kind: Kind, block: Block, number: str | None = None) -> None:
+        self.used.add(path)
+        self.found.append(Paragraph(path, kind, number, block.text, self.heading, links=block.links))
+
+
+def _says_act(block: Block) -> bool:
+    if block.hint in {Kind.PREAMBULAR, Kind.OPERATIVE}:
+        return True
+    return _ends_formula(block.text) and bool(formula_bodies(block.text))
+
+
+def _ends_formula(text: str) -> bool:
+    return text.rstrip().endswith((",", "،", "，", ":", "："))
+
+
+def _parents(labels: tuple[str, ...], label: str) -> tuple[str, ...]:
+    """Return the labels above an item: (i) stands under (a), (b) beside it, (i) beside (h)."""
+    for depth in range(len(labels) - 1, 0, -1):
+        if _follows(labels[depth], label):
+            return labels[:depth]
+    if label in {"a", "i", "A", "1", "а"} or len(labels) == 1:
+        return labels
+    alike = [depth for depth in range(1, len(labels)) if _is_roman(labels[depth]) == _is_roman(label)]
+    return labels[: alike[-1]] if alike else labels[:1]
+
+
+def _follows(label: str, other: str) -> bool:
+    """Whether the second label is the next after the first in letters or in small Roman numerals."""
+    if len(label) == len(other) == 1 and ord(other) == ord(label) + 1:
+        return True
+    return of_roman(other.upper()) == of_roman(label.upper()) + 1 > 1
+
+
+def _is_roman(label: str) -> bool:
+    return of_roman(label.upper()) > 0
