@@ -67,7 +67,7 @@ class EmbeddedStore:
         base_iri: str | None = None,
     ) -> Answer:
         """Return the answer to a SPARQL 1.1 query; see `ReadStore.query`."""
-        with _syntax_errors():
+        with _syntax_errors(text):
             return self._store.query(
                 text,
                 base_iri=base_iri,
@@ -129,7 +129,7 @@ class EmbeddedStore:
 
     def update(self, text: str, *, base_iri: str | None = None) -> None:
         """Run a SPARQL 1.1 Update in one transaction."""
-        with _syntax_errors():
+        with _syntax_errors(text):
             self._store.update(text, base_iri=base_iri)
 
     def flush(self) -> None:
@@ -144,16 +144,37 @@ class EmbeddedStore:
 
 
 @contextmanager
-def _syntax_errors() -> Generator[None]:
+def _syntax_errors(text: str) -> Generator[None]:
     try:
         yield
     except SyntaxError as error:
-        raise syntax_error(str(error)) from None
+        raise _of_call(syntax_error(str(error)), text) from None
 
 
 _POSITION = re.compile(r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", re.DOTALL)
-UNKNOWN_CALL: Final = "there is no function of this name, or its prefix is not declared"
+_DECLARED = re.compile(r"\bPREFIX\s+([\w.-]*):", re.IGNORECASE)
+_CALL = re.compile(r"(?<![\w<?$/:.#-])([A-Za-z][\w.-]*):[\w.-]+(?=\s*\()")
 _CHARACTER_CLASSES = re.compile(r"\[(?:[^\]'\"]|'[^']*'|\"[^\"]*\")*\]")
+
+
+def _of_call(error: QuerySyntaxError, text: str) -> QuerySyntaxError:
+    """Return the error, or that of a call such as xsd:integer(…) whose prefix is not declared.
+
+    There Oxigraph reports what stands behind the bracket, and no prefix.
+    """
+    if not error.line or not error.column or "Prefix not found" in error.message:
+        return error
+    before = "\n".join(
+        [*text.split("\n")[: error.line - 1], text.split("\n")[error.line - 1][: error.column - 1]]
+    )
+    declared = set(_DECLARED.findall(text))
+    found = next((call for call in _CALL.finditer(before) if call[1] not in declared), None)
+    if found is None:
+        return error
+    start = before[: found.end()].split("\n")
+    line, column = len(start), len(start[-1]) + 1
+    said = f"The query is malformed at line {line}, column {column}: Prefix not found."
+    return QuerySyntaxError(said, line, column)
 
 
 def syntax_error(text: str) -> QuerySyntaxError:
@@ -169,8 +190,6 @@ def syntax_error(text: str) -> QuerySyntaxError:
     expected = [part.strip() for part in _CHARACTER_CLASSES.sub("", found[3]).split(", ")]
     said = [part for part in expected if " " in part]  # a sentence, as "Prefix not found"
     tokens = [part for part in expected if part and " " not in part]
-    if tokens == ["ENCODE_FOR_URI"]:  # all that is left of the list where a call's name is unknown
-        said = [UNKNOWN_CALL]
     where = f"The query is malformed at line {line}, column {column}"
     if said:
         return QuerySyntaxError(f"{where}: {'; '.join(said)}.", line, column)

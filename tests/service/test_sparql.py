@@ -204,6 +204,7 @@ def test_a_literal_comes_back_as_it_went(client, text: str):
         ("SELECT * WHERE { ?s ?p }", 1, 25, "malformed"),
         ("SELECT *\nWHERE {\n  ?s ?p ?o ;; ?q\n}", 4, 2, "malformed"),
         ("SELECT *\nWHERE { ?s unm:symbol ?o }", 2, 22, "The prefix unm: is not declared"),
+        ("SELECT * { ?s ?p ?o }\nORDER BY xsd:integer(?o)", 2, 21, "The prefix xsd: is not declared"),
         ("", 1, 1, "empty"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.engines.embedded import EmbeddedStore, syntax_error
-from graph.errors import ReleaseDamaged
+from graph.errors import QuerySyntaxError, ReleaseDamaged
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,27 @@ def test_messages_name_what_was_expected(text, expected):
     message = syntax_error(str(caught.value)).message
     assert expected in message
     assert "u{00" not in message, "character classes of the grammar help nobody"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("SELECT * { ?s ?p ?o } ORDER BY foo:x(?o)", (1, 37)),
+        ("PREFIX a: <http://a/>\nSELECT * { FILTER(a:b(1) = foo:x( STR(2), 3)) }", (2, 33)),
+    ],
+)
+def test_a_call_with_an_unknown_prefix_says_so(text, place):
+    with pytest.raises(QuerySyntaxError, match="Prefix not found") as caught:
+        EmbeddedStore.memory().query(text)
+    assert (caught.value.line, caught.value.column) == place
+
+
+def test_a_call_with_a_known_prefix_is_not_blamed():
+    with pytest.raises(QuerySyntaxError) as caught:
+        EmbeddedStore.memory().query(
+            "PREFIX a: <http://a/> SELECT * { FILTER(a:b(1) = COUNTT(?o)) # foo:x\n }"
+        )
+    assert "Prefix" not in caught.value.message
 
 
 def test_a_message_of_another_kind_is_passed_on():
