@@ -558,6 +558,26 @@ OTHERWISE: list[tuple[str, dict[str, str | Literal], str]] = [
         body/ahc-cybercrime | doc/A/RES/75/282/en/op/2
         """,
     ),
+    (
+        "Q-what-happened-where",
+        {"place": "place/SLV"},
+        """
+        class | statement | start | end | paragraph
+        Activity | 13/activity/1 | - | - | 13
+        ReportedFigure | 21/figure/1 | 2018 | 2020 | 21
+        ReportedFigure | 21/figure/2 | 2018 | 2020 | 21
+        ReportedFigure | 21/figure/3 | 2018 | 2020 | 21
+        ReportedFigure | 21/figure/4 | 2020 | - | 21
+        Training | 25/activity/1 | - | - | 25
+        ToolAccess | 26/activity/1 | - | - | 26
+        Training | 27/activity/1 | - | - | 27
+        Campaign | 33/activity/3 | - | - | 33
+        Activity | 34/activity/1 | - | - | 34
+        Training | 34/activity/2 | - | - | 34
+        ReportedFigure | 34/figure/1 | - | - | 34
+        Work | doc/x-work/slv-online-classes-incident-protocol | - | - | 34
+        """,
+    ),
     ("CQ32-days-of-delay", {"meeting": "meeting/egcc/7"}, "days | paragraph"),
     ("CQ32-days-of-delay", {"meeting": "meeting/ahc-cybercrime/organizational"}, "days | paragraph"),
     ("CQ51-published-in-a-period", {"period": "period/2019"}, "title | paragraph"),
