@@ -221,7 +221,10 @@ def release_discard(context: typer.Context, data: Data = None) -> None:
     settings = _settings(data=data or context.obj)
     _prepare(settings)
     done = _write(settings, "discard")
-    _say(f"Discarded the changes of {_count(done['graphs'], 'graph')}.")
+    if done["graphs"]:
+        _say(f"Discarded the changes of {_count(done['graphs'], 'graph')}.")
+    else:
+        _say("The draft is the current release again.")
 
 
 def _publish(settings: Settings) -> None:

@@ -77,7 +77,10 @@ def coverage(lineage: Lineage) -> str:
     partly = f", {seen.works_partly_held} held in part" if seen.works_partly_held else ""
     more = " There is more beyond the depth asked for." if lineage.truncated else ""
     held = f"{count(seen.works_held, 'work')} held{dates}{partly}, {seen.works_cited_only} only cited"
-    return f"Looked at {count(seen.links, 'lineage link')}; {held}. What is not held may say more.{more}"
+    none = "" if lineage.edges else "No link leads to it or from it in the direction asked for. "
+    return (
+        f"{none}Looked at {count(seen.links, 'lineage link')}; {held}. What is not held may say more.{more}"
+    )
 
 
 def count(number: int, thing: str) -> str:

@@ -316,6 +316,7 @@ def test_an_unknown_format_of_a_lineage(mandates, format):
 def test_the_lineage_of_what_has_none_says_what_was_looked_at(mandates):
     done = mandates("lineage", "a/res/71/1")
     assert done.status == 0
+    assert done.out.startswith("No link leads to it or from it")
     assert "Looked at 0 lineage links" in done.out
     assert json.loads(mandates("lineage", "A/RES/71/1", "--format", "json").out)["edges"] == []
 
