@@ -118,6 +118,23 @@ def words() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 @cache
+def names_in(language: str) -> dict[str, frozenset[str]]:
+    """Return the names of bodies in one language, as they are written, and the bodies that bear each."""
+    bearers: dict[str, set[str]] = {}
+    for row in _rows("body_names.csv"):
+        if row["language"] == language:
+            bearers.setdefault(row["name"], set()).add(row["body"])
+    return {name: frozenset(bodies) for name, bodies in bearers.items()}
+
+
+@cache
+def act_words_in(language: str) -> dict[str, Kind]:
+    """Return the words for a kind of act in one language, as they are written."""
+    rows = (row for row in _rows("words.csv") if row["language"] == language and row["role"] != "filler")
+    return {row["word"]: Kind(row["role"]) for row in rows}
+
+
+@cache
 def series() -> dict[str, Series]:
     """Return prefix in upper case → series."""
     return {

@@ -1,0 +1,257 @@
+"""The citations of a document: pure functions over its paragraphs, in one pass along the text.
+
+A paragraph is made plain, scanned for tokens once, its numbers are grouped (`groups.py`), each number is
+resolved to the act that it means (`resolve.py`), and gets the role of the words that govern it (`roles.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from graph.documents import Kind as Part
+from graph.extract import roles
+from graph.extract.claims import Citation
+from graph.extract.groups import Group, Grouping
+from graph.extract.language import language as language_of
+from graph.extract.resolve import Context, Meaning, only, resolve, usual_kind
+from graph.extract.spelling import plain
+from graph.extract.tokens import layers, masked, quotations, tokens
+from graph.symbols import Kind, SymbolError, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from graph.documents import Document
+    from graph.extract.groups import Mention
+    from graph.extract.language import Language
+    from graph.extract.tokens import Token
+
+_MEMORY = 3  # paragraphs: "that resolution" means one that was cited no longer ago
+_LONGEST_FORMULA = 120
+_ACTS = {Kind.RESOLUTION, Kind.DECISION}
+
+
+def citations(document: Document) -> tuple[Citation, ...]:
+    """Return the citations of a document in the order of its text; its own symbol is none."""
+    about = document.metadata
+    year = about.adopted_on.year if about and about.adopted_on else None
+    context = Context(about.body if about else None, year)
+    reader = Reader(language_of(document.language), context, about.symbol if about else None)
+    found: list[Citation] = []
+    for paragraph in document.paragraphs:
+        if paragraph.kind is not Part.BACK:
+            found += reader.read(paragraph.path, paragraph.text)
+    return tuple(found)
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the paragraphs of one document one after the other."""
+
+    language: Language
+    context: Context
+    own_symbol: str | None = None
+    _recent: list[tuple[int, Kind, tuple[str, ...]]] = field(
+        default_factory=list[tuple[int, "Kind", tuple[str, ...]]]
+    )
+    _count: int = 0
+
+    def read(self, path: str, text: str) -> list[Citation]:
+        """Return the citations of the next paragraph."""
+        self._count += 1
+        flat = plain(text)
+        self._take_issuer(flat)
+        if not self.language.relevant.search(flat):
+            return []
+        found = tokens(flat, self.language)
+        self._take_names(found)
+        if not any(token.is_number or token.kind in {"symbol", "anaphora"} for token in found):
+            return []
+        return list(_Paragraph(self, path, text, flat, found).citations())
+
+    def remember(self, kind: Kind, targets: tuple[str, ...]) -> None:
+        """Keep what "that resolution" may mean further on."""
+        self._recent = [*self._recent[-5:], (self._count, kind, targets)]
+
+    def recall(self, kind: Kind) -> tuple[str, ...]:
+        """Return the acts that were cited last, at one place, and not too long ago."""
+        for count, known, targets in reversed(self._recent):
+            if known is kind and self._count - count <= _MEMORY:
+                return targets
+        return ()
+
+    def _take_issuer(self, text: str) -> None:
+        """Take the body of an enacting formula as the issuer of what follows: an embedded draft's own."""
+        if self.language.formula is None or len(text) > _LONGEST_FORMULA:
+            return
+        match = self.language.formula.fullmatch(text.strip())
+        body = only(self.language.bodies.get(match["body"], ())) if match else None
+        self.context.issuer = body or self.context.issuer
+
+    def _take_names(self, found: Iterable[Token]) -> None:
+        for token in found:
+            if token.kind == "body" and (body := only(self.language.bodies[token.text])):
+                name = token.text.split()[-1]
+                self.context.named[name] = body
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    reader: Reader
+    path: str
+    text: str  # as the document has it
+    flat: str  # plain
+    tokens: Sequence[Token]
+
+    def citations(self) -> Iterator[Citation]:
+        """Yield the citations, in the order of the text."""
+        quoted = quotations(self.flat, self.reader.language)
+        leading = roles.leading_role(self.flat, self.reader.language)
+        found: list[tuple[int, Group | Token, str, list[Token]]] = []
+        for at, layer in enumerate(layers(self.tokens, quoted)):
+            mask = masked(self.flat, layer, () if at else quoted)
+            groups = Grouping(self.flat, mask, layer, self.reader.language).run()
+            found += [(group.mentions[0].start, group, mask, layer) for group in groups if group.mentions]
+            found += [(t.start, t, mask, layer) for t in layer if t.kind in {"symbol", "anaphora"}]
+        for _, item, mask, layer in sorted(found, key=lambda entry: entry[0]):
+            yield from self._of(item, mask, layer, leading)
+
+    def _of(
+        self, item: Group | Token, mask: str, layer: Sequence[Token], leading: str | None
+    ) -> Iterator[Citation]:
+        language = self.reader.language
+        role = roles.role(mask, item.start, leading, language)
+        if isinstance(item, Group):
+            yield from self._group(item, mask, layer, role)
+        elif item.kind == "symbol":
+            yield from self._symbol(item, role)
+        else:
+            yield from self._anaphora(item, role)
+
+    # ------------------------------------------------------------ numbers
+
+    def _group(self, group: Group, mask: str, layer: Sequence[Token], role: str) -> Iterator[Citation]:
+        subject = self._subject(group, layer)
+        targets: list[str] = []
+        for at, mention in enumerate(group.mentions):
+            reported = roles.reported(mask, mention.after, self.reader.language)
+            for number in mention.numbers:
+                meaning = self._meaning(number, group, mention, subject)
+                if meaning.target:
+                    targets.append(meaning.target)
+                if meaning.target == self.reader.own_symbol and meaning.target:
+                    continue
+                if meaning.target or meaning.candidates:
+                    method = (
+                        "listDistribution" if at and meaning.method != "explicitSymbol" else meaning.method
+                    )
+                    yield self._citation(mention, meaning, role, reported, method)
+        if targets:
+            self.reader.remember(usual_kind(group.mentions[0].numbers[0], group.kind), tuple(targets))
+
+    def _meaning(
+        self, number: str, group: Group, mention: Mention, subject: frozenset[str] | None
+    ) -> Meaning:
+        own = group.own is not None and group.body is None
+        context = self.reader.context
+        meaning = resolve(
+            number, group.kind, group.bodies, subject, own=own, date=mention.date, context=context
+        )
+        if meaning.target and group.bodies:
+            context.cited[number, usual_kind(number, group.kind)] = meaning.target
+        return meaning
+
+    def _citation(
+        self, mention: Mention, meaning: Meaning, role: str, reported: str | None, method: str
+    ) -> Citation:
+        return Citation(
+            paragraph=self.path,
+            start=mention.start,
+            end=mention.end,
+            surface=self.text[mention.start : mention.end],
+            target=meaning.target,
+            candidates=meaning.candidates,
+            role=role,
+            reported=reported,
+            method=method,
+            date=mention.date,
+            pinpoint=_pinpoint(mention.pinpoint, meaning.target),
+        )
+
+    def _subject(self, group: Group, layer: Sequence[Token]) -> frozenset[str] | None:
+        """Return the bodies that "its" may mean: the last in the clause that owns no act named there."""
+        if group.own is None or group.body is not None:
+            return None
+        before = group.own.start
+        clause = self._clause_start(before)
+        candidates = [token for token in layer if token.kind == "body" and clause <= token.start < before]
+        for token in reversed(candidates):
+            bodies = self.reader.language.bodies[token.text]
+            if (bodies and not self._owns(token, layer)) or self._is_subject(token, before):
+                return bodies
+        return None
+
+    def _is_subject(self, body: Token, own: int) -> bool:
+        """Whether nothing but a preposition stands between the body and "its": "the Conference, in its"."""
+        return self.reader.language.subject_gap.fullmatch(self.flat, body.end, own) is not None
+
+    def _clause_start(self, before: int) -> int:
+        ends = [match.end() for match in self.reader.language.sentence_end.finditer(self.flat, 0, before)]
+        return ends[-1] if ends else 0
+
+    def _owns(self, body: Token, layer: Sequence[Token]) -> bool:
+        """Whether the body stands there only as the owner of an act: "Security Council resolution"."""
+        language = self.reader.language
+        following = next((token for token in layer if token.start >= body.end), None)
+        if following is None or not (following.kind == "act" or (language.act_last and following.is_number)):
+            return False
+        gap = language.body_gap.fullmatch(self.flat, body.end, following.start)
+        return gap is not None
+
+    # ------------------------------------------------------------ symbols and anaphora
+
+    def _symbol(self, token: Token, role: str) -> Iterator[Citation]:
+        surface = token.text.rstrip(".-")
+        try:
+            symbol = parse(surface)
+        except SymbolError:
+            return
+        if symbol.is_act and symbol.kind in _ACTS:
+            self.reader.remember(symbol.kind, (symbol.canonical,))
+        for target in symbol.joint or (symbol.canonical,):
+            if target != self.reader.own_symbol:
+                yield self._plain_citation(
+                    token.start, token.start + len(surface), target, (), role, "explicitSymbol"
+                )
+
+    def _anaphora(self, token: Token, role: str) -> Iterator[Citation]:
+        kind = next((kind for word, kind in self._act_words() if word in token.text.lower()), Kind.RESOLUTION)
+        known = self.reader.recall(kind)
+        if not known:
+            return
+        target, candidates = (known[0], ()) if len(known) == 1 else (None, tuple(dict.fromkeys(known)))
+        yield self._plain_citation(token.start, token.end, target, candidates, role, "anaphora")
+
+    def _act_words(self) -> Iterable[tuple[str, Kind]]:
+        return self.reader.language.acts.items()
+
+    def _plain_citation(
+        self, start: int, end: int, target: str | None, candidates: tuple[str, ...], role: str, method: str
+    ) -> Citation:
+        reported = roles.reported(self.flat, end, self.reader.language)
+        return Citation(
+            self.path, start, end, self.text[start:end], target, candidates, role, reported, method
+        )
+
+
+_PARAGRAPH = re.compile(r"^op/")
+
+
+def _pinpoint(path: str | None, target: str | None) -> str | None:
+    """Return a pinpoint as its target has it: a report has paragraphs p/5, an act op/5."""
+    if path is None or target is None:
+        return path
+    is_act = "/RES" in target or "/DEC/" in target
+    return path if is_act else _PARAGRAPH.sub("p/", path)
