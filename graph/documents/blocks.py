@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graph.documents import Kind
 
 _LABELS = (
+    re.compile(r"(?P<label>\d{1,3}\.\d{1,3})\s+(?=[^\W\d_a-z])"),  # of a budget fascicle: 16.7
     re.compile(r"(?P<label>\d{1,3})\s*[.．、](?!\d)\s*(?=\S)"),
     re.compile(r"[(（](?P<label>\d{1,2}|[ivx]{1,6}|[a-z]{1,2}|[A-Zа-яء-ي])[)）]\s*(?=\S)"),
     re.compile(r"(?P<label>[ivx]{1,6}|[a-zа-яء-ي])[)）]\s*(?=\S)"),

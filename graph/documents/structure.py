@@ -42,6 +42,8 @@ _OPERATIVE = re.compile(
 )
 _NOT_OPERATIVE = frozenset({"Whereas", "Conscious", "Anxious", "Desirous", "Solicitous"})
 _SENTENCE_END = re.compile(r"[.。؛;](?:[”\"’])?$")
+_HEADING_END = re.compile(r"[^\W\d_]\*?$")
+_LONGEST_FRONT = 300
 _DEEPEST = 2  # labels below the number of a paragraph
 
 
@@ -77,6 +79,7 @@ class _Structure:
         self.found: list[Paragraph] = []
         self.used: set[str] = set()
         self.counts: Counter[str] = Counter()
+        self.numbers = any((block.label or "").isdecimal() for block in blocks)
         self.is_act = any(map(_says_act, blocks))
         self.region = Kind.FRONT
         self.place = _Place()
@@ -88,8 +91,12 @@ class _Structure:
         """Add what the block is."""
         if self._is_formula(block):
             self._formula(block)
-        elif self._takes_heading(block) or self._takes_edge(block):
+        elif self._takes_edge(block) or self._takes_heading(block):
             pass
+        elif block.hint is Kind.ROW:
+            self._unnumbered(
+                "op" if self.region is Kind.OPERATIVE and not self.annex else "p", Kind.ROW, block
+            )
         elif self.annex:
             self._numbered("p", Kind.ANNEX, block)
         elif self.region is Kind.FRONT and not self._leaves_front(block):
@@ -172,6 +179,10 @@ class _Structure:
     def _is_plain_heading(self, block: Block) -> bool:
         if block.hint is Kind.HEADING:
             return not (self.is_act and self.region is Kind.FRONT)
+        if block.hint is None and self.region is Kind.OPERATIVE and self.place.number:
+            return (
+                block.label is None and len(block.text) < 120 and _HEADING_END.search(block.text) is not None
+            )
         letter = _LETTER_HEADING.fullmatch(block.text)
         return not self.is_act and letter is not None and len(block.text) < 250 and block.hint is None
 
@@ -229,7 +240,7 @@ class _Structure:
         """Whether the front matter ends here, where no formula ends it."""
         if block.hint in {Kind.PREAMBULAR, Kind.OPERATIVE, Kind.PARAGRAPH, Kind.ANNEX}:
             self.region = Kind.PREAMBULAR
-        elif not self.is_act and block.label == "1":
+        elif not self.is_act and (block.label == "1" or len(block.text) > _LONGEST_FRONT):
             self.region = Kind.PARAGRAPH
         return self.region is not Kind.FRONT
 
@@ -282,6 +293,9 @@ class _Structure:
     def _unnumbered(self, leaf: str, kind: Kind, block: Block) -> None:
         """Add a paragraph without a number: it continues the one above, or stands before the first."""
         place = self.place
+        if not self.numbers:
+            self._add(self._next(f"{place.prefix}{leaf}"), kind, block)
+            return
         above = place.labels[:_DEEPEST] or ("0",)
         self._add(self._next(f"{place.prefix}{leaf}/{'/'.join(above)}"), kind, block)
 

@@ -1,0 +1,122 @@
+"""Reads HTML pages with a document in them: their blocks, the rows of tables, the numbers of lists."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from graph.documents import Kind, plain_text
+from graph.documents.blocks import Block, block
+from graph.documents.language import language_of
+from graph.documents.resolution_text import of_blocks
+from graph.errors import DocumentError
+from graph.grammar.spelling import to_roman
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from graph.documents import Document
+
+_BLOCKS = frozenset(
+    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd tr table section article main header footer blockquote pre "
+    "br hr body caption figcaption nav aside form".split()
+)
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_SILENT = frozenset("script style head template noscript svg nav".split())
+_CELL = " | "
+
+
+def read(file: Path) -> Document:
+    """Return the document of an HTML page.
+
+    Raises DocumentError if it is not UTF-8, has no text, or is in none of the UN's languages.
+    """
+    return parse(plain_text.decode(file.read_bytes(), str(file)), str(file))
+
+
+def parse(text: str, file: str = "page") -> Document:
+    """Return the document of an HTML text; `file` is the name that errors give it.
+
+    Raises DocumentError if there is no text in it, or it is in none of the UN's languages.
+    """
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    reader.flush()
+    if not reader.found:
+        raise DocumentError(file, "an HTML page without text", "Save the page after it has loaded.")
+    language = language_of("\n".join(each.text for each in reader.found), file)
+    return of_blocks(reader.found, language)
+
+
+class _Reader(HTMLParser):
+    """Collects blocks; entities are characters, scripts and styles nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[Block] = []
+        self.pieces: list[str] = []
+        self.silent = 0
+        self.heading = self.row = False
+        self.label: str | None = None
+        self.lists: list[tuple[str, int] | None] = []  # kind of numbers, the last one; None for bullets
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin what the tag begins."""
+        if tag in _SILENT:
+            self.silent += 1
+        elif tag in _BLOCKS and not (self.row and tag in {"p", "div", "br"}):
+            self.flush()
+        elif tag in _BLOCKS:
+            self.pieces.append(" ")
+        if tag in {"ol", "ul"}:
+            given = dict(attrs)
+            start = given.get("start") or "1"
+            first = int(start) - 1 if start.isdecimal() else 0
+            self.lists.append((given.get("type") or "1", first) if tag == "ol" else None)
+        elif tag == "li":
+            self._item()
+        elif tag == "tr":
+            self.row = True
+        elif tag in {"td", "th"} and "".join(self.pieces).strip():
+            self.pieces.append(_CELL)
+        self.heading = self.heading or tag in _HEADINGS
+
+    def handle_endtag(self, tag: str) -> None:
+        """End what the tag ends."""
+        if tag in _SILENT:
+            self.silent = max(0, self.silent - 1)
+        elif tag == "tr" or (tag in _BLOCKS and not self.row):
+            self.flush()
+            self.row = False
+        if tag in {"ol", "ul"} and self.lists:
+            self.lists.pop()
+        if tag in _HEADINGS:
+            self.heading = False
+
+    def handle_data(self, data: str) -> None:
+        """Take the text."""
+        if not self.silent:
+            self.pieces.append(data)
+
+    def _item(self) -> None:
+        if self.lists and (numbers := self.lists[-1]):
+            kind, number = numbers[0], numbers[1] + 1
+            self.lists[-1] = (kind, number)
+            self.label = _numeral(kind, number)
+
+    def flush(self) -> None:
+        """End the block that is being read."""
+        text, self.pieces = "".join(self.pieces), []
+        if text.strip():
+            hint = Kind.ROW if self.row else Kind.HEADING if self.heading else None
+            self.found.append(block(text, hint, "" if hint else self.label))
+            self.label = None
+
+
+def _numeral(kind: str, number: int) -> str:
+    if kind in {"a", "A"} and number <= 26:
+        return chr(ord(kind) + number - 1)
+    if kind in {"i", "I"} and number < 400:
+        return to_roman(number) if kind == "I" else to_roman(number).lower()
+    return str(number)

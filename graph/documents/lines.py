@@ -1,0 +1,115 @@
+"""Puts lines together to blocks: lines of a text file, or of the pages of a PDF.
+
+A text keeps its paragraphs in one of three ways, which are told apart by the text as a whole: a paragraph a
+line; lines with a blank one between paragraphs; broken lines with nothing between paragraphs, where a label,
+an indent, a formula or a short line behind the end of a sentence begins the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from graph.documents.blocks import block, formula_bodies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from graph.documents.blocks import Block
+
+_BREAKS = re.compile(r"\r\n|[\n\r\v\x85\u2028\u2029]")
+_LABEL = re.compile(
+    r"(?:\d{1,3}\s*[.．、](?!\d)\s|\d{1,3}[．、]|[(（](?:\d{1,2}|[ivx]{1,6}|[a-z]{1,2}|[а-яء-ي])[)）]\s)\s*\S"
+)
+_ENDED = re.compile(r"[.。;；:：,，!?؛،][”\"’»)]*$")
+_LONG = 140  # characters of a line that no printed page has
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that holds something."""
+
+    text: str
+    page: int
+    gap: int  # blank lines before it
+    indented: bool
+
+
+def lines_of(text: str) -> tuple[Line, ...]:
+    """Return the lines of a text that hold something; a form feed begins a page."""
+    found: list[Line] = []
+    gap, page = 0, 1
+    for raw in _BREAKS.split(text):
+        page += raw.count("\f")
+        bare = raw.replace("\f", "")
+        if bare.strip():
+            found.append(Line(bare.strip(), page, gap, bare[0].isspace()))
+            gap = 0
+        else:
+            gap += 1
+    return tuple(found)
+
+
+def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
+    """Yield the blocks that the lines make."""
+    starts = _Starts(lines)
+    run: list[Line] = []
+    for at, line in enumerate(lines):
+        if run and starts(at):
+            yield _block(run)
+            run = []
+        run.append(line)
+    if run:
+        yield _block(run)
+
+
+def _block(run: Sequence[Line]) -> Block:
+    text = "\n".join(line.text for line in run)
+    made = block(re.sub("\u00ad\\n", "", text))
+    return replace(made, page=run[0].page)
+
+
+class _Starts:
+    """Whether a line begins a block, by the way in which its text keeps paragraphs."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        lengths = sorted(len(line.text) for line in lines)
+        self.by_line = sum(length > _LONG for length in lengths) >= max(1, len(lines) // 20)
+        gaps = Counter(min(line.gap, 2) for line in lines[1:])
+        self.usual = gaps.most_common(1)[0][0] if gaps else 0
+        self.by_gap = gaps[0] > 0 and gaps[1] + gaps[2] >= max(2, len(lines) // 25)
+        self.indents = _has_first_line_indents(lines)
+        self.width = lengths[int(len(lengths) * 0.9)] if lengths else 0
+
+    def __call__(self, at: int) -> bool:
+        """Return whether the line begins a block."""
+        line, before = self.lines[at], self.lines[at - 1]
+        if self.by_line or _is_edge(line.text) or _is_edge(before.text) or _LABEL.match(line.text):
+            return True
+        if line.gap > (0 if self.by_gap else self.usual):
+            return not (self.by_gap is False and line.page != before.page)
+        if self.indents and line.indented:
+            return True
+        return not self.by_gap and self._after_end(before, line)
+
+    def _after_end(self, before: Line, line: Line) -> bool:
+        """Whether the line before ends a sentence and is too short for the next word to have fitted on it."""
+        room = self.width - len(before.text)
+        ended = _ENDED.search(before.text) is not None
+        return room > (12 if ended else 30) and room > len(line.text.split(" ", 1)[0])
+
+
+def _has_first_line_indents(lines: Sequence[Line]) -> bool:
+    """Whether an indent marks the first line of a paragraph: it mostly stands behind a sentence's end."""
+    after_end = [line.indented for before, line in pairwise(lines) if _ENDED.search(before.text)]
+    elsewhere = [line.indented for before, line in pairwise(lines) if not _ENDED.search(before.text)]
+    return bool(after_end) and 2 * sum(after_end) > len(after_end) and 2 * sum(elsewhere) < len(elsewhere)
+
+
+def _is_edge(text: str) -> bool:
+    """Whether a line stands alone wherever it is: an enacting formula."""
+    return text.endswith((",", "،", "，")) and bool(formula_bodies(text))

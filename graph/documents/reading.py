@@ -1,0 +1,73 @@
+"""Reads a file of any format that is known here, by what it holds first and by its name second."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.documents import corpus, plain_text, resolution_text
+from graph.errors import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from graph.documents import Document
+
+LARGEST = 50_000_000
+"""Bytes of the largest file that is read at once; JSON Lines are read one by one, so they have no limit."""
+
+_GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def read(file: Path) -> Iterator[Document]:
+    """Yield the documents in a file: many of a JSON Lines file (also gzipped), one of any other.
+
+    Raises DocumentError, with what is wrong and how to mend it, if the file cannot be read as a document.
+    """
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(4096)
+        size = file.stat().st_size
+    except OSError as error:
+        raise DocumentError(str(file), error.strerror or "cannot be read", "Check the name.") from error
+    if not head:
+        raise DocumentError(str(file), "the file is empty", "Fetch it again.")
+    if head.startswith(_GZIP) or file.suffix in {".jsonl", ".ndjson"}:
+        yield from corpus.read(file)
+    elif size > LARGEST:
+        raise DocumentError(
+            str(file), f"larger than {LARGEST:,} bytes", "Split it into its documents, one a file."
+        )
+    else:
+        yield _one(file, head)
+
+
+def _one(file: Path, head: bytes) -> Document:
+    """Return the only document of a file; the readers of formats are loaded when one is met."""
+    if head.lstrip().startswith(b"%PDF-"):
+        from graph.documents import pdf
+
+        return pdf.read(file)
+    if head.startswith(_ZIP):
+        from graph.documents import docx
+
+        return docx.read(file)
+    if head.startswith(_OLE):
+        raise DocumentError(
+            str(file),
+            "a Word file that is protected with a password, or of the old format .doc",
+            "Open it in a word processor and save it as .docx without a password.",
+        )
+    if file.suffix.lower() in {".html", ".htm", ".xhtml"} or _is_html(head):
+        from graph.documents import html
+
+        return html.read(file)
+    text = plain_text.decode(file.read_bytes(), str(file))
+    return resolution_text.parse(text, str(file))
+
+
+def _is_html(head: bytes) -> bool:
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
+    return start.startswith((b"<!doctype html", b"<html"))

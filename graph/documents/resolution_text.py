@@ -1,0 +1,55 @@
+"""Reads the plain text of an act or of any other document, where `plain_text` reads that of a report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from graph.documents import Document, Kind, Paragraph, plain_text
+from graph.documents.blocks import formula_bodies
+from graph.documents.language import language_of
+from graph.documents.lines import blocks_of, lines_of
+from graph.documents.metadata import metadata
+from graph.documents.structure import pages, paragraphs
+from graph.errors import DocumentError
+from graph.symbols import Kind as ActKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graph.documents.blocks import Block
+
+_LINES_OF_FRONT = 40
+
+
+def parse(text: str, file: str = "text", language: str | None = None) -> Document:
+    """Return the document in the text: an act where it has an enacting formula, a report, or what it is.
+
+    Raises DocumentError if it is in none of the UN's languages.
+    """
+    language = language or language_of(text, file)
+    blocks = tuple(blocks_of(lines_of(text)))
+    if not any(formula_bodies(each.text) and each.text.endswith((",", "،", "，")) for each in blocks):
+        try:
+            return _report(text, file, language)
+        except DocumentError:
+            pass  # no numbered paragraphs either: a statement, a letter
+    return of_blocks(blocks, language)
+
+
+def of_blocks(blocks: Sequence[Block], language: str) -> Document:
+    """Return the document that the blocks make."""
+    found = paragraphs(blocks)
+    data = metadata(found, language, pages(blocks))
+    return Document(language, found, title=data.title, metadata=data)
+
+
+def _report(text: str, file: str, language: str) -> Document:
+    report = plain_text.parse(text, file, language)
+    front = [
+        Paragraph(f"front/p/{at}", Kind.FRONT, None, line.text)
+        for at, line in enumerate(lines_of(text)[:_LINES_OF_FRONT], 1)
+    ]
+    data = metadata(front, language)
+    kind = data.kind if data.symbol else ActKind.DOCUMENT
+    return replace(report, metadata=replace(data, kind=kind, title=report.title or data.title))
