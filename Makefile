@@ -25,10 +25,10 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 export PYRIGHT_PYTHON_GLOBAL_NODE := 0
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
-.PHONY: help serve test test-all check format bench build lock clean
+.PHONY: help serve test test-all check format bench bench-extract build lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 serve: $(VENV)/.runtime ## run the service on the bundled graph: make serve PORT=8123
 	exec $(BIN)/mandates serve --host $(HOST) --port $(PORT) $(SERVE_FLAGS)
@@ -52,6 +52,9 @@ format: $(VENV)/.dev ## put imports and layout in order
 
 bench: $(VENV)/.dev ## side-by-side measurements (benchmarks/)
 	for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file" $(ARGS); done
+
+bench-extract: $(VENV)/.dev ## recall and speed of extraction on ../shared: make bench-extract ARGS="--misses FILE"
+	$(BIN)/python benchmarks/extract.py $(ARGS)
 
 build: $(VENV)/.dev ## sdist and wheel in dist/
 	$(BIN)/hatchling build --clean

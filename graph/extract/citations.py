@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _MEMORY = 3  # paragraphs: "that resolution" means one that was cited no longer ago
 _LONGEST_FORMULA = 120
+_OPENING = 12  # characters before "its" at the beginning of a clause: "In its resolution"
 _ACTS = {Kind.RESOLUTION, Kind.DECISION}
 
 
@@ -135,12 +136,14 @@ class _Paragraph:
     def _group(self, group: Group, mask: str, layer: Sequence[Token], role: str) -> Iterator[Citation]:
         subject = self._subject(group, layer)
         targets: list[str] = []
+        self.reader.context.last = None
         for at, mention in enumerate(group.mentions):
             reported = roles.reported(mask, mention.after, self.reader.language)
             for number in mention.numbers:
                 meaning = self._meaning(number, group, mention, subject)
                 if meaning.target:
                     targets.append(meaning.target)
+                    self.reader.context.last = parse(meaning.target).body
                 if meaning.target == self.reader.own_symbol and meaning.target:
                     continue
                 if meaning.target or meaning.candidates:
@@ -191,7 +194,16 @@ class _Paragraph:
             bodies = self.reader.language.bodies[token.text]
             if (bodies and not self._owns(token, layer)) or self._is_subject(token, before):
                 return bodies
-        return None
+        return self._later_subject(group, layer) if before - clause <= _OPENING else None
+
+    def _later_subject(self, group: Group, layer: Sequence[Token]) -> frozenset[str] | None:
+        """Return the bodies of a subject that follows: "In its resolution 26/4, the Commission decided"."""
+        last = group.mentions[-1].after
+        following = next((token for token in layer if token.start >= last), None)
+        if following is None or following.kind != "body" or self._owns(following, layer):
+            return None
+        gap = self.reader.language.later_subject_gap.fullmatch(self.flat, last, following.start)
+        return self.reader.language.bodies[following.text] or None if gap else None
 
     def _is_subject(self, body: Token, own: int) -> bool:
         """Whether nothing but a preposition stands between the body and "its": "the Conference, in its"."""

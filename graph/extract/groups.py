@@ -116,7 +116,7 @@ class Grouping:
             group.own = before
         else:
             group.body, group.bodies = before, self.language.bodies[before.text]
-        if before.end <= group.start <= before.end + 4:
+        if self.text[before.end : group.start].strip() in {"", "'s"}:
             group.start = before.start
 
     def _alone(self, mention: Mention) -> Group | None:

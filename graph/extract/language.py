@@ -58,6 +58,9 @@ class Language:
     body_gap: re.Pattern[str]  # between a body or possessive and the word for its act
     body_after_gap: re.Pattern[str]  # between a number and the body that follows it
     subject_gap: re.Pattern[str]  # between the subject of a clause and "its"
+    later_subject_gap: re.Pattern[
+        str
+    ]  # between "its" act and the subject, where the clause begins with "its"
     pin_gap: re.Pattern[str]  # between a pinpoint and the act that it lies in
     pin_after_gap: re.Pattern[str]  # between a number and the pinpoint that follows it
     formula: re.Pattern[str] | None  # what stands around a body's name in an enacting formula
@@ -101,6 +104,7 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Language:
         body_gap=_gap(gaps["body"]),
         body_after_gap=_gap(gaps["body_after"]),
         subject_gap=_gap(gaps["subject"]),
+        later_subject_gap=_gap(gaps.get("later_subject", "(?!)")),
         pin_gap=_gap(gaps["pin"]),
         pin_after_gap=_gap(gaps["pin_after"]),
         formula=re.compile(data["formula"]) if data.get("formula") else None,
@@ -142,11 +146,13 @@ def _scanner(data: Mapping[str, Any], bodies: Iterable[str], acts: Iterable[str]
 
 # Numbers and symbols stand free of letters, digits and signs of other numbers.
 _FROM = r"(?<![0-9A-Za-z/.$-])"
-_TO = r"(?![0-9A-Za-z/])"
+_TO = r"(?![0-9A-Z/])"
 _SYMBOL = (
-    r"(?<![0-9A-Za-z/.-])(?:[A-Z]{1,8}(?:-[A-Z]{1,6})?/(?:[A-Za-z0-9][A-Za-z0-9.-]*/)*[A-Za-z0-9.-]*\d[A-Za-z0-9.-]*"
+    r"(?<![0-9A-Za-z/.-])(?:[A-Z]{1,8}(?:-[A-Z]{1,6})?/(?:PRST/\s)?"
+    r"(?:[A-Za-z0-9][A-Za-z0-9.-]*/)*[A-Za-z0-9.-]*\d[A-Za-z0-9.-]*"
     r"(?:/(?:Add|Rev|Corr|Amend|Summary|L|CRP|SR|PV|Res|RES)\.?[A-Za-z0-9.-]*)*"
-    r"(?:\s?\((?:\d{4}|(?:E?S-)?[IVXLC]+|Part [IVX]+|Vol\. ?[IVX]+|Sect\. ?\d+|SUPP|[A-Z]-[IVX]+)\))?)"
+    r"(?:\s?\((?:\d{4}|(?:E?S-)?[IVXLC]+|Part [IVX]+|Vol\. ?[IVX]+"
+    r"|(?:Sect|Prog)\. ?\d+|SUPP|[A-Z]-[IVX]+)\))?)"
 )
 
 

@@ -41,6 +41,7 @@ class Context:
     issuer: str | None = None  # code of the body whose text this is
     year: int | None = None  # of the document: it cites nothing later
     named: dict[str, str] = field(default_factory=dict[str, str])  # short name → body it last stood for
+    last: str | None = None  # body of the number before in the same list
     cited: dict[tuple[str, Kind], str] = field(default_factory=dict[tuple[str, "Kind"], str])
 
 
@@ -143,6 +144,8 @@ def _pick(
     if len(left) > 1:
         sure = {body: act for body, act in left.items() if not doubts(parse(act))}
         left = sure or left
+    if len(left) > 1 and context.last in left:
+        left = {context.last: left[context.last]}
     if len(left) > 1 and context.issuer in left:
         left = {context.issuer: left[context.issuer]}
     if len(left) > 1:
