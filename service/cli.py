@@ -304,6 +304,21 @@ def query(
 
 
 @app.command()
+def extract(files: Files, out: Out = None) -> None:
+    """Read documents (text, PDF, DOCX, HTML, JSON Lines) and print what they cite, as JSON Lines."""
+    from rich.progress import track
+
+    from service.extraction import extract as run
+
+    console = Console(stderr=True)
+    shown = track(files, "Reading", console=console, transient=True, disable=not console.is_terminal)
+    with _output(out) as stream:
+        whole = run(shown, stream, _complain)
+    if not whole:
+        raise typer.Exit(1)
+
+
+@app.command()
 def lineage(
     symbol: Annotated[str, typer.Argument(help="A symbol in any spelling, the code of a body, or an IRI.")],
     up: Annotated[bool, typer.Option("--up", help="What it rests on.")] = False,

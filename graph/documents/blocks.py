@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graph.documents import Kind
 
 _LABELS = (
+    re.compile(r"(?P<label>\d{1,3})\s+[-–]\s+(?=[ء-ي])"),
     re.compile(r"(?P<label>\d{1,3}\.\d{1,3})\s+(?=[^\W\d_a-z])"),  # of a budget fascicle: 16.7
     re.compile(r"(?P<label>\d{1,3})\s*[.．、](?!\d)\s*(?=\S)"),
     re.compile(r"[(（](?P<label>\d{1,2}|[ivx]{1,6}|[a-z]{1,2}|[A-Zа-яء-ي])[)）]\s*(?=\S)"),
@@ -74,15 +75,15 @@ def formula_bodies(text: str) -> frozenset[str]:
     return frozenset()
 
 
-_ARTICLES = frozenset(
-    {
-        "",
-        "the",
-        "l'",
-        "le",
-        "la",
-        "el",
-        "of the united nations environment programme",
-        "of the united nations human settlements programme",
-    }
+def is_formula(text: str) -> bool:
+    """Return whether a line is an enacting formula: with a comma behind it, or an article before it."""
+    return bool(formula_bodies(text)) and (text.rstrip().endswith(_COMMAS) or bool(_ARTICLE.match(text)))
+
+
+_SHORT_FOR = (
+    "of the united nations environment programme",
+    "of the united nations human settlements programme",
 )
+_COMMAS = (",", "،", "，", ":", "：")
+_ARTICLE = re.compile(r"[“\"_]?(?:The |L[’']|Le |La |El )")
+_ARTICLES = frozenset(["", "the", "l'", "le", "la", "el", "إن", *_SHORT_FOR])

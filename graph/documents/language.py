@@ -36,7 +36,9 @@ def language_of(text: str, file: str) -> str:
         script = _latin_language(sample)
     if not script or not letters.get(script, 1):
         raise DocumentError(
-            file, "in none of the UN's six languages", "Name the language if it is one of them."
+            file,
+            "in none of the UN's six languages",
+            "They are Arabic, Chinese, English, French, Russian, Spanish.",
         )
     return script
 

@@ -13,19 +13,28 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from graph.documents.blocks import block, formula_bodies
+from graph.documents.blocks import block, is_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from graph.documents.blocks import Block
 
+_FIRST_PAGE = re.compile(r"\A\s*<!-- *Page +1 *-->")
+_PAGE = re.compile(r"<!-- *Page +\d+ *-->")  # as converters of PDF files mark it
 _BREAKS = re.compile(r"\r\n|[\n\r\v\x85\u2028\u2029]")
 _LABEL = re.compile(
-    r"(?:\d{1,3}\s*[.．、](?!\d)\s|\d{1,3}[．、]|[(（](?:\d{1,2}|[ivx]{1,6}|[a-z]{1,2}|[а-яء-ي])[)）]\s)\s*\S"
+    r"(?:\d{1,3}\s*[.．、](?!\d)\s|\d{1,3}[．、]|\d{1,3}\s+[-–]\s+(?=[ء-ي])|[(（](?:\d{1,2}|[ivx]{1,6}|[a-z]{1,2}|[а-яء-ي])[)）]\s)\s*\S"
+)
+_OPENING = re.compile(
+    rf"{_LABEL.pattern}|(?:E?S-)?\d{{1,4}}/\d{{1,3}}(?:\s?[A-Z])?\s*(?:[.．]|\s[-–])\s+\S"
+    r"|\d{1,4}\s?\([IVXL]+\)\s*\.\s+\S"
+    r"|(?:Resolutions?|Résolutions?|Resolución|Резолюция)\s+(?:adopted|adoptée|aprobada|принятая)"
+    r"|(?:Resolution|Résolution|Resolución|Резолюция)\s+\d{1,4}\s\(\d{4}\)$"
 )
 _ENDED = re.compile(r"[.。;；:：,，!?؛،][”\"’»)]*$")
 _LONG = 140  # characters of a line that no printed page has
+_SHORT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ def lines_of(text: str) -> tuple[Line, ...]:
     """Return the lines of a text that hold something; a form feed begins a page."""
     found: list[Line] = []
     gap, page = 0, 1
-    for raw in _BREAKS.split(text):
+    for raw in _BREAKS.split(_PAGE.sub("\f", _FIRST_PAGE.sub("", text))):
         page += raw.count("\f")
         bare = raw.replace("\f", "")
         if bare.strip():
@@ -78,17 +87,23 @@ class _Starts:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         lengths = sorted(len(line.text) for line in lines)
-        self.by_line = sum(length > _LONG for length in lengths) >= max(1, len(lines) // 20)
+        long = [line for line in lines if len(line.text) > _SHORT]
+        whole = sum(bool(_ENDED.search(line.text)) for line in long)
+        self.by_line = (
+            sum(length > _LONG for length in lengths) >= max(1, len(lines) // 20)
+            or 0.7 * len(long) <= whole > 2
+        )
         gaps = Counter(min(line.gap, 2) for line in lines[1:])
         self.usual = gaps.most_common(1)[0][0] if gaps else 0
         self.by_gap = gaps[0] > 0 and gaps[1] + gaps[2] >= max(2, len(lines) // 25)
         self.indents = _has_first_line_indents(lines)
         self.width = lengths[int(len(lengths) * 0.9)] if lengths else 0
+        self.even = sum(self.width - 12 <= length <= self.width + 4 for length in lengths) * 2 > len(lengths)
 
     def __call__(self, at: int) -> bool:
         """Return whether the line begins a block."""
         line, before = self.lines[at], self.lines[at - 1]
-        if self.by_line or _is_edge(line.text) or _is_edge(before.text) or _LABEL.match(line.text):
+        if self.by_line or _is_edge(line.text) or _is_edge(before.text) or _OPENING.match(line.text):
             return True
         if line.gap > (0 if self.by_gap else self.usual):
             return not (self.by_gap is False and line.page != before.page)
@@ -100,7 +115,7 @@ class _Starts:
         """Whether the line before ends a sentence and is too short for the next word to have fitted on it."""
         room = self.width - len(before.text)
         ended = _ENDED.search(before.text) is not None
-        return room > (12 if ended else 30) and room > len(line.text.split(" ", 1)[0])
+        return room > (12 if ended else 18 if self.even else 30) and room > len(line.text.split(" ", 1)[0])
 
 
 def _has_first_line_indents(lines: Sequence[Line]) -> bool:
@@ -112,4 +127,4 @@ def _has_first_line_indents(lines: Sequence[Line]) -> bool:
 
 def _is_edge(text: str) -> bool:
     """Whether a line stands alone wherever it is: an enacting formula."""
-    return text.endswith((",", "،", "，")) and bool(formula_bodies(text))
+    return is_formula(text)

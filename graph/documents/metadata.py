@@ -46,7 +46,8 @@ _COUNCIL = re.compile(
 )
 _STATEMENT = re.compile(r"PRST\s+(?P<number>(?:OS/)?\d{1,3}/\d{1,3})(?:\.\s*(?P<title>\S.*))?", re.DOTALL)
 _ADOPTED = re.compile(
-    r"(?i)\badopt(?:ed|ée|ées|ado|ada|adas|és)\b|приня|通过|اتخذ|اعتمد|\bheld on\b|\btenue le\b|celebrada"
+    r"(?i)\badopt(?:ed|ée|ées|ado|ada|adas|és)\b|\baprobad[ao]s?\b|приня|通过|اتخذ|اعتمد"
+    r"|\bheld on\b|\btenue le\b|celebrada"
 )
 _MEETING = re.compile(r"(?i)\bmeeting\b|\bséance\b|\bsesión\b|заседани|会议|جلسة")
 _RESOLUTION = r"(?i)^(?:resolutions?|résolutions?|resoluci(?:ón|ones)|резолюци[яи])\b|决议|قرار"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.documents import Document, Kind, Paragraph, plain_text
-from graph.documents.blocks import formula_bodies
+from graph.documents.blocks import is_formula
 from graph.documents.language import language_of
 from graph.documents.lines import blocks_of, lines_of
 from graph.documents.metadata import metadata
@@ -29,7 +29,7 @@ def parse(text: str, file: str = "text", language: str | None = None) -> Documen
     """
     language = language or language_of(text, file)
     blocks = tuple(blocks_of(lines_of(text)))
-    if not any(formula_bodies(each.text) and each.text.endswith((",", "،", "，")) for each in blocks):
+    if not any(is_formula(each.text) for each in blocks):
         try:
             return _report(text, file, language)
         except DocumentError:

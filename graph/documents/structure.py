@@ -17,7 +17,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from graph.documents import Kind, Paragraph
-from graph.documents.blocks import formula_bodies
+from graph.documents.blocks import formula_bodies, is_formula
 from graph.grammar.spelling import of_roman
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class _Structure:
     def _is_formula(self, block: Block) -> bool:
         if block.label or not formula_bodies(block.text):
             return False
-        return _ends_formula(block.text) or block.hint in {Kind.PREAMBULAR, Kind.ENACTING}
+        return is_formula(block.text) or block.hint in {Kind.PREAMBULAR, Kind.ENACTING}
 
     def _formula(self, block: Block) -> None:
         last = self.found[-1].text if self.found else ""
@@ -327,11 +327,7 @@ class _Structure:
 def _says_act(block: Block) -> bool:
     if block.hint in {Kind.PREAMBULAR, Kind.OPERATIVE}:
         return True
-    return _ends_formula(block.text) and bool(formula_bodies(block.text))
-
-
-def _ends_formula(text: str) -> bool:
-    return text.rstrip().endswith((",", "،", "，", ":", "："))
+    return is_formula(block.text)
 
 
 def _parents(labels: tuple[str, ...], label: str) -> tuple[str, ...]:
