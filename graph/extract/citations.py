@@ -105,6 +105,7 @@ class _Paragraph:
     text: str  # as the document has it
     flat: str  # plain
     tokens: Sequence[Token]
+    owners: set[int] = field(default_factory=set[int])  # where bodies stand that own an act named there
 
     def citations(self) -> Iterator[Citation]:
         """Yield the citations, in the order of the text."""
@@ -114,6 +115,7 @@ class _Paragraph:
         for at, layer in enumerate(layers(self.tokens, quoted)):
             mask = masked(self.flat, layer, () if at else quoted)
             groups = Grouping(self.flat, mask, layer, self.reader.language).run()
+            self.owners |= {group.body.start for group in groups if group.body}
             found += [(group.mentions[0].start, group, mask, layer) for group in groups if group.mentions]
             found += [(t.start, t, mask, layer) for t in layer if t.kind in {"symbol", "anaphora"}]
         for _, item, mask, layer in sorted(found, key=lambda entry: entry[0]):
@@ -216,6 +218,8 @@ class _Paragraph:
     def _owns(self, body: Token, layer: Sequence[Token]) -> bool:
         """Whether the body stands there only as the owner of an act: "Security Council resolution"."""
         language = self.reader.language
+        if body.start in self.owners:
+            return True
         following = next((token for token in layer if token.start >= body.end), None)
         if following is None or not (following.kind == "act" or (language.act_last and following.is_number)):
             return False

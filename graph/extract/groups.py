@@ -92,8 +92,16 @@ class Grouping:
             if token.start < floor or number.start - token.end > _LONGEST_GAP:
                 return None
             if token.kind == "act":
-                return index if self._gap(self.language.head_gap, token.end, number.start) else None
+                return index if self._governs(token, at) else None
         return None
+
+    def _governs(self, act: Token, at: int) -> bool:
+        """Whether only what belongs to both stands between an act and its number, be it their body."""
+        number, before = self.tokens[at], self.tokens[at - 1]
+        if before.kind == "body" and before.start >= act.end:
+            closed = self._gap(self.language.head_gap, before.end, number.start)
+            return closed and self._gap(self.language.head_gap, act.end, before.start)
+        return self._gap(self.language.head_gap, act.end, number.start)
 
     def _open(self, head: int) -> Group:
         """Return the group of a word for an act, with the body or possessive before it."""
@@ -233,7 +241,7 @@ class Grouping:
         if at and self.tokens[at - 1].kind == "body":
             token = self.tokens[at - 1]
             if token.start >= group.start:
-                group.body, group.bodies = token, self.language.bodies[token.text]
+                group.body, group.bodies, group.own = token, self.language.bodies[token.text], None
 
     def _body_after(self, group: Group, mention: Mention, at: int) -> None:
         """Take the body that follows a number: "resolution 1373 (2001) of the Security Council"."""

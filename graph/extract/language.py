@@ -28,10 +28,10 @@ MASK = "\x01"
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A form of words, the role that it gives to a citation, and the verb that it reports, if any."""
+    """A form of words, and the role that it gives to a citation or the verb that it reports."""
 
     pattern: re.Pattern[str]
-    role: str  # notation of citation-role
+    role: str | None  # notation of citation-role
     verb: str | None  # notation of action-verb
 
 
@@ -126,12 +126,13 @@ def _bodies(code: str, data: Mapping[str, Any]) -> dict[str, frozenset[str]]:
 def _scanner(data: Mapping[str, Any], bodies: Iterable[str], acts: Iterable[str]) -> re.Pattern[str]:
     number, words = data["number"], data["words"]
     months = _any_of(plain(name) for names in data["months"] for name in names)
+    special = number.get("session", "(?:ES|SS|S)-")
     around = data.get("around_words", [r"\b", r"\b"])
     kinds = {
         "symbol": _SYMBOL,
         "sc": rf"{_FROM}{number['council']}",
         "roman": rf"{_FROM}\d{{1,5}}(?:{number['parts']})?\s?{number['roman']}{_TO}",
-        "special": rf"{_FROM}(?:ES|SS|S)-\d{{1,2}}/\d{{1,3}}(?:{number['parts']})?{_TO}",
+        "special": rf"{_FROM}{special}\d{{1,2}}/\d{{1,3}}(?:{number['parts']})?{_TO}",
         "two": rf"{_FROM}\d{{1,4}}{number['slash']}\d{{1,4}}(?:{number['parts']})?{_TO}",
         "self": words["self"],
         "anaphora": words["anaphora"],
@@ -167,5 +168,5 @@ def _gap(pattern: str) -> re.Pattern[str]:
 
 def _verbs(rows: Iterable[Mapping[str, str]], start: str, end: str = "") -> tuple[Verb, ...]:
     return tuple(
-        Verb(re.compile(f"{start}(?:{row['words']}){end}"), row["role"], row.get("verb")) for row in rows
+        Verb(re.compile(f"{start}(?:{row['words']}){end}"), row.get("role"), row.get("verb")) for row in rows
     )

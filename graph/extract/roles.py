@@ -22,7 +22,7 @@ def leading_role(text: str, language: Language) -> str | None:
 def role(mask: str, start: int, leading: str | None, language: Language) -> str:
     """Return the role of a mention: from the words right before it, else from the verb of its paragraph."""
     found = _first(language.before, mask[max(0, start - _REACH) : start], 0, _REACH)
-    return found.role if found else leading or _REFERS
+    return (found.role if found else None) or leading or _REFERS
 
 
 def reported(mask: str, end: int, language: Language) -> str | None:
