@@ -7,10 +7,10 @@ resolved to the act that it means (`resolve.py`), and gets the role of the words
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from graph.documents import Kind as Part
 from graph.extract import roles
 from graph.extract.claims import Citation
 from graph.extract.groups import Group, Grouping
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _MEMORY = 3  # paragraphs: "that resolution" means one that was cited no longer ago
 _LONGEST_FORMULA = 120
+_LONGEST_CLAUSE = 2_000  # characters looked back at for the subject of "its"
 _OPENING = 12  # characters before "its" at the beginning of a clause: "In its resolution"
 _ACTS = {Kind.RESOLUTION, Kind.DECISION}
 
@@ -42,8 +43,7 @@ def citations(document: Document) -> tuple[Citation, ...]:
     reader = Reader(language_of(document.language), context, about.symbol if about else None)
     found: list[Citation] = []
     for paragraph in document.paragraphs:
-        if paragraph.kind is not Part.BACK:
-            found += reader.read(paragraph.path, paragraph.text)
+        found += reader.read(paragraph.path, paragraph.text)
     return tuple(found)
 
 
@@ -191,8 +191,12 @@ class _Paragraph:
             return None
         before = group.own.start
         clause = self._clause_start(before)
-        candidates = [token for token in layer if token.kind == "body" and clause <= token.start < before]
-        for token in reversed(candidates):
+        for index in range(_at(layer, before) - 1, -1, -1):
+            token = layer[index]
+            if token.start < clause:
+                break
+            if token.kind != "body":
+                continue
             bodies = self.reader.language.bodies[token.text]
             if (bodies and not self._owns(token, layer)) or self._is_subject(token, before):
                 return bodies
@@ -201,7 +205,7 @@ class _Paragraph:
     def _later_subject(self, group: Group, layer: Sequence[Token]) -> frozenset[str] | None:
         """Return the bodies of a subject that follows: "In its resolution 26/4, the Commission decided"."""
         last = group.mentions[-1].after
-        following = next((token for token in layer if token.start >= last), None)
+        following = _next(layer, last)
         if following is None or following.kind != "body" or self._owns(following, layer):
             return None
         gap = self.reader.language.later_subject_gap.fullmatch(self.flat, last, following.start)
@@ -212,15 +216,16 @@ class _Paragraph:
         return self.reader.language.subject_gap.fullmatch(self.flat, body.end, own) is not None
 
     def _clause_start(self, before: int) -> int:
-        ends = [match.end() for match in self.reader.language.sentence_end.finditer(self.flat, 0, before)]
-        return ends[-1] if ends else 0
+        floor = max(0, before - _LONGEST_CLAUSE)
+        ends = [match.end() for match in self.reader.language.sentence_end.finditer(self.flat, floor, before)]
+        return ends[-1] if ends else floor
 
     def _owns(self, body: Token, layer: Sequence[Token]) -> bool:
         """Whether the body stands there only as the owner of an act: "Security Council resolution"."""
         language = self.reader.language
         if body.start in self.owners:
             return True
-        following = next((token for token in layer if token.start >= body.end), None)
+        following = _next(layer, body.end)
         if following is None or not (following.kind == "act" or (language.act_last and following.is_number)):
             return False
         gap = language.body_gap.fullmatch(self.flat, body.end, following.start)
@@ -260,6 +265,16 @@ class _Paragraph:
         return Citation(
             self.path, start, end, self.text[start:end], target, candidates, role, reported, method
         )
+
+
+def _at(layer: Sequence[Token], position: int) -> int:
+    """Return the index of the first token at or behind a position."""
+    return bisect_left(layer, position, key=lambda token: token.start)
+
+
+def _next(layer: Sequence[Token], position: int) -> Token | None:
+    index = _at(layer, position)
+    return layer[index] if index < len(layer) else None
 
 
 _PARAGRAPH = re.compile(r"^op/")

@@ -45,6 +45,7 @@ class Group:
     start: int
     bodies: frozenset[str] | None = None  # None where no body is named; empty for one that is not ours
     body: Token | None = None
+    head: Token | None = None  # the word for the act
     own: Token | None = None  # its, their
     mentions: list[Mention] = field(default_factory=list[Mention])
 
@@ -106,7 +107,7 @@ class Grouping:
     def _open(self, head: int) -> Group:
         """Return the group of a word for an act, with the body or possessive before it."""
         token = self.tokens[head]
-        group = Group(self.language.acts[token.text.lower()], token.start)
+        group = Group(self.language.acts[token.text.lower()], token.start, head=token)
         if any(token.text.endswith(own) for own in self.language.own_acts):
             group.own = token
         for index in range(head - 1, max(-1, head - 4), -1):
@@ -142,8 +143,14 @@ class Grouping:
             return False
         if self._gap(self.language.list_gap, last.after, mention.start):
             return True
+        alike = last.token.kind == mention.token.kind and self._is_plural(group)
+        if alike and self._gap(self.language.described_gap, last.after, mention.start):
+            return True
         between = self.mask[last.after : mention.start]
         return mention.date is not None and not self.language.sentence_end.search(between)
+
+    def _is_plural(self, group: Group) -> bool:
+        return group.head is not None and self.language.plural.search(group.head.text) is not None
 
     # ------------------------------------------------------------ the act behind its numbers
 

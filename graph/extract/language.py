@@ -54,6 +54,8 @@ class Language:
     sentence_end: re.Pattern[str]
     head_gap: re.Pattern[str]  # between the word for the act and the number
     list_gap: re.Pattern[str]  # between two numbers
+    described_gap: re.Pattern[str]  # between two numbers, the first of which is described
+    plural: re.Pattern[str]  # of a word for acts
     date_gap: re.Pattern[str]  # between a number and its date
     body_gap: re.Pattern[str]  # between a body or possessive and the word for its act
     body_after_gap: re.Pattern[str]  # between a number and the body that follows it
@@ -100,6 +102,8 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Language:
         sentence_end=re.compile(data["sentence_end"]),
         head_gap=_gap(gaps["head"]),
         list_gap=_gap(gaps["list"]),
+        described_gap=_gap(gaps.get("described", "(?!)")),
+        plural=re.compile(data["acts"].get("plural", "(?!)")),
         date_gap=_gap(gaps["date"]),
         body_gap=_gap(gaps["body"]),
         body_after_gap=_gap(gaps["body_after"]),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Bodies whose acts are cited everywhere without the body's name; of the rest it is said.
 _USUAL = ("ga", "sc", "ecosoc", "hrc")
+# What an assembly was before it was one: it calls that body by a short name.
+_BEFORE = {"unea": "unep-gc", "unha": "hsp-gc"}
 # From this session on a number of two parts without a body is the Assembly's: no other has come so far but
 # the Commission on Narcotic Drugs and the regional commissions, which are always named.
 _ASSEMBLY_ALONE = 61
@@ -131,8 +133,8 @@ def _unnamed(
     if session.isdecimal() and _ASSEMBLY_ALONE <= int(session) < 200 and "ga" in options:
         return Meaning(options["ga"], method=method)
     likely = {body: act for body, act in options.items() if body in _USUAL or body == context.issuer}
-    if not likely and len(options) > 1:
-        likely = dict(options)
+    if date is not None and not _in_time(likely, date, context):
+        likely = _in_time(options, date, context)
     return _pick(likely or options, number, kind, date, context, method)
 
 
@@ -146,6 +148,9 @@ def _pick(
         left = sure or left
     if len(left) > 1 and context.last in left:
         left = {context.last: left[context.last]}
+    kin = _BEFORE.get(context.issuer or "")
+    if len(left) > 1 and kin in left:
+        left = {kin: left[kin]}
     if len(left) > 1 and context.issuer in left:
         left = {context.issuer: left[context.issuer]}
     if len(left) > 1:
