@@ -66,7 +66,7 @@ def formula_bodies(text: str) -> frozenset[str]:
     """
     if len(text) > _LONGEST_FORMULA:
         return frozenset()
-    folded = fold(text.strip('“”„«»"_* \t')).rstrip(",،，、:： ")
+    folded = fold(text.strip('“”„«»"_* \t')).rstrip(".,،，、:： ")
     for name in tables.body_names():
         if found := name.pattern.search(folded):
             around = (folded[: found.start()] + folded[found.end() :]).strip()

@@ -21,6 +21,7 @@ from graph.documents.language import language_of
 from graph.documents.metadata import metadata
 from graph.documents.structure import pages, paragraphs
 from graph.errors import DocumentError
+from graph.grammar.spelling import of_roman
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -91,6 +92,14 @@ def parse(record: object, where: str = "record") -> Document:
     )
 
 
+def _numbered(number: str | None, heading: str) -> str:
+    """Return a heading with its number; a Roman one gets the full stop that it has in print."""
+    if not number:
+        return heading
+    bare = number.strip(". ")
+    return f"{bare}. {heading}" if of_roman(bare) else f"{number.strip()} {heading}"
+
+
 def _blocks(rows: Iterable[dict[str, object]]) -> Iterator[Block]:
     page = 0
     for row in rows:
@@ -109,6 +118,6 @@ def _block(row: dict[str, object]) -> Block:
     made = block(text, hint, None if hint in {Kind.HEADING, Kind.TITLE} else number)
     if hint in {Kind.HEADING, Kind.TITLE}:
         whole = block(text, hint, "").text
-        made = Block(f"{number.strip()} {whole}" if number else whole, None, hint)
+        made = Block(_numbered(number, whole), None, hint)
     links = cast("list[list[str]] | None", row.get("links")) or []
     return Block(made.text, made.label, made.hint, tuple((link[0], link[1]) for link in links))

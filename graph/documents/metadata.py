@@ -61,7 +61,9 @@ _WORDS = (
     (ActKind.RESOLUTION, re.compile(_RESOLUTION)),
     (ActKind.PRESIDENTIAL_STATEMENT, re.compile(_PRESIDENTIAL)),
 )
-_PLURAL = re.compile(r"(?i)(?:resolutions|résolutions|resoluciones|резолюции)\b")
+_PLURAL = re.compile(
+    r"(?i)resolutions adopted by|résolutions adoptées par|resoluciones aprobadas por|резолюции, принятые ген"
+)
 _LINES_OF_FRONT = 40
 _LONGEST_TITLE = 500
 _PARTS = re.compile(r"\s(?P<letter>[A-Z])\*{0,2}$")

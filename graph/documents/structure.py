@@ -21,7 +21,7 @@ from graph.documents.blocks import formula_bodies, is_formula
 from graph.grammar.spelling import of_roman
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from graph.documents.blocks import Block
 
@@ -81,6 +81,7 @@ class _Structure:
         self.counts: Counter[str] = Counter()
         self.numbers = any((block.label or "").isdecimal() for block in blocks)
         self.is_act = any(map(_says_act, blocks))
+        self.parts = set(map(id, _parts(blocks)))
         self.region = Kind.FRONT
         self.place = _Place()
         self.draft = self.part = self.annex = ""
@@ -91,7 +92,7 @@ class _Structure:
         """Add what the block is."""
         if self._is_formula(block):
             self._formula(block)
-        elif self._takes_edge(block) or self._takes_heading(block):
+        elif self._takes_container(block) or self._takes_edge(block) or self._takes_heading(block):
             pass
         elif block.hint is Kind.ROW:
             self._unnumbered(
@@ -127,25 +128,25 @@ class _Structure:
         self.annex = ""
         self._add(f"{self.place.prefix}formula", Kind.ENACTING, block)
 
-    def _takes_heading(self, block: Block) -> bool:
-        """Add the block as a heading if it is one; return whether it is."""
-        text = block.text
-        if block.label is None and (found := _ANNEX.fullmatch(text)):
+    def _takes_container(self, block: Block) -> bool:
+        """Open the annex or the part that the block heads; return whether it does."""
+        if block.label is not None:
+            return False
+        if found := _ANNEX.fullmatch(block.text):
             self._annex(found, block)
-        elif (
-            block.label is None
-            and self.is_act
-            and (letter := _PART.fullmatch(text))
-            and self._is_part(letter)
-        ):
-            self.part, self.annex = f"part/{letter['letter']}/", ""
+        elif id(block) in self.parts:
+            self.part, self.annex = f"part/{block.text[0]}/", ""
             self.region = Kind.FRONT
             self._opens(self.draft + self.part, block)
-        elif (roman := _ROMAN_HEADING.fullmatch(text)) and self._is_section(roman, block):
+        else:
+            return False
+        return True
+
+    def _takes_heading(self, block: Block) -> bool:
+        """Add the block as a heading if it is one; return whether it is."""
+        if (roman := _ROMAN_HEADING.fullmatch(block.text)) and self._is_section(roman, block):
             self._opens(f"{self.draft}{self.annex or self.part}sec/{roman['roman']}/", block)
-        elif (
-            block.hint is Kind.HEADING and not (self.is_act and self.region is Kind.FRONT)
-        ) or self._is_plain_heading(block):
+        elif self._is_plain_heading(block):
             self._heading(block)
         else:
             return False
@@ -162,11 +163,6 @@ class _Structure:
         if prefix.rstrip("/") not in self.used:
             return prefix
         return self._free(prefix, "sub")
-
-    def _is_part(self, found: re.Match[str]) -> bool:
-        """Whether the letter heads a part: I, V, X are sections but after H, U, W."""
-        letter = found["letter"]
-        return letter not in "IVXL" or self.part == f"part/{chr(ord(letter) - 1)}/"
 
     def _is_section(self, found: re.Match[str], block: Block) -> bool:
         value = of_roman(found["roman"])
@@ -322,6 +318,18 @@ class _Structure:
     def _add(self, path: str, kind: Kind, block: Block, number: str | None = None) -> None:
         self.used.add(path)
         self.found.append(Paragraph(path, kind, number, block.text, self.heading, links=block.links))
+
+
+def _parts(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the letters that head parts of an act: a formula comes soon after each."""
+    for at, block in enumerate(blocks):
+        soon = blocks[at + 1 : at + 5]
+        if (
+            block.label is None
+            and _PART.fullmatch(block.text)
+            and any(is_formula(each.text) for each in soon)
+        ):
+            yield block
 
 
 def _says_act(block: Block) -> bool:
