@@ -138,6 +138,7 @@ def _scanner(data: Mapping[str, Any], bodies: Iterable[str], acts: Iterable[str]
         "roman": rf"{_FROM}\d{{1,5}}(?:{number['parts']})?\s?{number['roman']}{_TO}",
         "special": rf"{_FROM}{special}\d{{1,2}}/\d{{1,3}}(?:{number['parts']})?{_TO}",
         "two": rf"{_FROM}\d{{1,4}}{number['slash']}\d{{1,4}}(?:{number['parts']})?{_TO}",
+        "yearless": number.get("yearless", ""),
         "self": words["self"],
         "anaphora": words["anaphora"],
         "act": f"{around[0]}(?i:{_any_of(acts)}){around[1]}",

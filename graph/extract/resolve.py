@@ -74,6 +74,9 @@ def resolve(
     `bodies` are those that the name before or after it may mean, empty for a stranger; `subject` those of the
     grammatical subject, where the text says "its".
     """
+    if number.isdecimal():
+        named = subject if own else bodies
+        return _yearless(number, named if named is not None else frozenset({context.issuer or ""}), own=own)
     kind = usual_kind(number, kind)
     options = acts(number, kind)
     if bodies is not None and not own:
@@ -81,6 +84,16 @@ def resolve(
     if subject is not None and own and not subject:
         return NOTHING
     return _unnamed(options, subject, number, kind, date, context, own=own)
+
+
+def _yearless(number: str, bodies: frozenset[str], *, own: bool) -> Meaning:
+    """Return the Security Council's resolution of a number without a year, if the number tells the year."""
+    if "sc" not in bodies:
+        return NOTHING
+    try:
+        return Meaning(parse(f"S/RES/{number}").canonical, method="possessive" if own else "bodyPrefix")
+    except SymbolError:
+        return NOTHING
 
 
 def usual_kind(number: str, kind: Kind | None) -> Kind:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from graph.extract.language import Language
 
-NUMBERS = frozenset({"sc", "roman", "special", "two"})
+NUMBERS = frozenset({"sc", "roman", "special", "two", "yearless"})
 _MASKED = frozenset({"date", "pin", "symbol"})
 
 
@@ -22,7 +22,7 @@ _MASKED = frozenset({"date", "pin", "symbol"})
 class Token:
     """A piece of a text that says something about citations."""
 
-    kind: str  # symbol, sc, roman, special, two, self, anaphora, act, body, own, date, pin
+    kind: str  # symbol, sc, roman, special, two, yearless, self, anaphora, act, body, own, date, pin
     start: int
     end: int  # exclusive
     text: str  # plain

@@ -60,6 +60,10 @@ ENGLISH = [
     # The numbers know the body
     ("under resolution 78/265", None, ["A/RES/78/265"]),
     ("under resolution 2282 (2016)", None, ["S/RES/2282(2016)"]),
+    # The Security Council numbers its resolutions on, so that some need no year
+    ("Security Council resolution 2250", "ga", ["S/RES/2250(2015)"]),
+    ("this resolution and resolution 2250;", "sc", ["S/RES/2250(2015)"]),
+    ("resolution 2250", "ga", []),
     # Symbols
     ("the report (A/70/357-S/2015/682) and E/CN.15/2021/1.", None, ["A/70/357", "S/2015/682", "E/CN.15/2021/1"]),
     ("the statement by its President (S/PRST/2011/9)", "sc", ["S/PRST/2011/9"]),
