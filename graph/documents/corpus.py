@@ -50,15 +50,18 @@ def read(file: Path) -> Iterator[Document]:
     Raises DocumentError, with the line, if a line is not JSON or not a document.
     """
     opened = gzip.open if file.suffix == ".gz" else open
-    number = 0
+    number = found = 0
     try:
         with opened(file, "rb") as lines:
             while line := lines.readline(LONGEST_LINE):
                 number += 1
                 if line.strip():
+                    found += 1
                     yield _document(line, f"{file}:{number}")
     except (OSError, EOFError, zlib.error) as error:
         raise DocumentError(str(file), f"cannot be read: {error}", "Is the file whole?") from error
+    if not found:
+        raise DocumentError(str(file), "the file holds no document", "A line holds one JSON object.")
 
 
 def _document(line: bytes, where: str) -> Document:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from graph.documents import Kind
 from graph.documents.blocks import block, is_formula
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ _OPENING = re.compile(
     r"|(?:Resolutions?|Résolutions?|Resolución|Резолюция)\s+(?:adopted|adoptée|aprobada|принятая)"
     r"|(?:Resolution|Résolution|Resolución|Резолюция)\s+\d{1,4}\s\(\d{4}\)$"
 )
+_RULE = re.compile(r"_{5,}")
+_NOTE = re.compile(r"(\d{1,3}|\*{1,3})/?\s+(?=\S)")
 _ENDED = re.compile(r"[.。;；:：,，!?؛،][”\"’»)]*$")
 _LONG = 140  # characters of a line that no printed page has
 _SHORT = 60
@@ -63,7 +66,45 @@ def lines_of(text: str) -> tuple[Line, ...]:
 
 
 def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
-    """Yield the blocks that the lines make."""
+    """Yield the blocks that the lines make, the footnotes of pages last."""
+    lines, notes = _parted(lines)
+    yield from _blocks(lines)
+    yield from _notes(notes)
+
+
+def _parted(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Return the lines of the text and those of footnotes: on a page, what stands below a rule."""
+    text: list[Line] = []
+    notes: list[Line] = []
+    paged = len({line.page for line in lines}) > 1
+    ruled: int | None = None
+    for line in lines:
+        if paged and _RULE.fullmatch(line.text):
+            ruled = line.page
+        else:
+            (notes if line.page == ruled else text).append(line)
+    return text, notes
+
+
+def _notes(lines: Sequence[Line]) -> Iterator[Block]:
+    run: list[Line] = []
+    for line in lines:
+        if run and (_NOTE.match(line.text) or line.page != run[-1].page):
+            yield _note(run)
+            run = []
+        run.append(line)
+    if run:
+        yield _note(run)
+
+
+def _note(run: Sequence[Line]) -> Block:
+    text = "\n".join(line.text for line in run)
+    found = _NOTE.match(text)
+    made = block(text[found.end() :] if found else text, Kind.FOOTNOTE, found[1] if found else "")
+    return replace(made, page=run[0].page)
+
+
+def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
     starts = _Starts(lines)
     run: list[Line] = []
     for at, line in enumerate(lines):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pypdf
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 from graph.documents.language import language_of
 from graph.documents.lines import Line, blocks_of, lines_of
@@ -58,6 +58,10 @@ def _pages(file: Path) -> list[tuple[Line, ...]]:
         return [lines_of(page.extract_text()) for page in reader.pages]
     except DocumentError:
         raise
+    except DependencyError as error:  # it is encrypted in a way that needs a further library
+        raise DocumentError(
+            str(file), "protected with a password (AES)", "Save it without a password, then read it again."
+        ) from error
     except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DocumentError(
             str(file), f"not a PDF that can be read: {error}", "Fetch the file again; it may be incomplete."

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.documents import Kind
 from graph.documents.lines import blocks_of, lines_of
 
 PARAGRAPHS = [
@@ -36,6 +37,17 @@ def test_a_text_keeps_its_paragraphs_in_any_of_these_ways(text: str) -> None:
 
 def test_a_soft_hyphen_at_the_end_of_a_line_goes() -> None:
     assert texts("The neces\u00ad\nsary bees") == ["The necessary bees"]
+
+
+def test_what_stands_below_a_rule_on_a_page_is_a_footnote() -> None:
+    found = list(
+        blocks_of(lines_of("The bees of\n_______\n1 A/1/2.\n\fthe town stay.\n_______\n2 Ibid.\nAnd there."))
+    )
+    assert [(each.hint, each.label, each.text) for each in found] == [
+        (None, None, "The bees of the town stay."),
+        (Kind.FOOTNOTE, "1", "A/1/2."),
+        (Kind.FOOTNOTE, "2", "Ibid. And there."),
+    ]
 
 
 def test_a_form_feed_begins_a_page() -> None:

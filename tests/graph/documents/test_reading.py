@@ -242,6 +242,7 @@ _RELS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/re
         ("entities.docx", lambda: zipped({"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a/>'}), "entities"),
         ("void.html", lambda: b"<html><body><script>1</script></body></html>", "without text"),
         ("broken.jsonl", lambda: b"{", "not JSON"),
+        ("blank.jsonl", lambda: b" \n", "no document"),
         ("cut.jsonl.gz", lambda: b"\x1f\x8b\x08\x00", "cannot be read"),
     ],
 )  # fmt: skip
