@@ -110,9 +110,10 @@ class Grouping:
         group = Group(self.language.acts[token.text.lower()], token.start, head=token)
         if any(token.text.endswith(own) for own in self.language.own_acts):
             group.own = token
+        owners = {"body", "own"} if self.language.body_before else {"own"}
         for index in range(head - 1, max(-1, head - 4), -1):
             before = self.tokens[index]
-            if before.kind in {"body", "own"} and self._gap(self.language.body_gap, before.end, token.start):
+            if before.kind in owners and self._gap(self.language.body_gap, before.end, token.start):
                 self._attribute(group, before)
                 break
             if before.kind not in {"act", "date", "pin"}:

@@ -45,6 +45,7 @@ class Language:
     scan: re.Pattern[str]  # every token, a named group for each kind
     bodies: Mapping[str, frozenset[str]]  # name → codes; no code for a body whose acts are not the UN's
     acts: Mapping[str, Kind]  # word, in lower case → kind
+    body_before: bool  # whether a body may stand before the word for its act
     own_acts: frozenset[str]  # words for an act that say "its": قرارها
     months: Mapping[str, int]
     letters: Mapping[str, str]  # part letter of the language → Latin letter
@@ -93,6 +94,7 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Language:
         scan=_scanner(data, bodies, acts),
         bodies=bodies,
         acts=acts,
+        body_before=data["acts"].get("body_before", True),
         own_acts=own,
         months={plain(name): number for number, names in enumerate(data["months"], 1) for name in names},
         letters={plain(letter): latin for letter, latin in data["number"].get("letters", {}).items()},

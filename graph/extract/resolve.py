@@ -26,6 +26,7 @@ _BEFORE = {"unea": "unep-gc", "unha": "hsp-gc"}
 # From this session on a number of two parts without a body is the Assembly's: no other has come so far but
 # the Commission on Narcotic Drugs and the regional commissions, which are always named.
 _ASSEMBLY_ALONE = 61
+_ASSEMBLY_FIRST = 31  # session in which the Assembly began to number so
 _FIRST_DECISION = 400
 _RESOLUTIONS_BEYOND = frozenset({"56/509", "56/511"})
 
@@ -148,7 +149,19 @@ def _unnamed(
     likely = {body: act for body, act in options.items() if body in _USUAL or body == context.issuer}
     if date is not None and not _in_time(likely, date, context):
         likely = _in_time(options, date, context)
+    if (
+        session.isdecimal()
+        and int(session) < _ASSEMBLY_FIRST
+        and date is None
+        and not _is_told(options, context)
+    ):
+        likely = dict(options)
     return _pick(likely or options, number, kind, date, context, method)
+
+
+def _is_told(options: Mapping[str, str], context: Context) -> bool:
+    """Whether the document has told which body numbers its acts like this."""
+    return context.issuer in options or "hrc" in context.named.values()
 
 
 def _pick(

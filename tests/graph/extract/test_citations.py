@@ -96,6 +96,11 @@ def test_the_date_tells_the_body(text, expected):
     assert targets(text) == [expected]
 
 
+def test_a_low_session_alone_is_nobodys():
+    (found,) = targets("as requested in resolution 22/8", "ga")
+    assert {"A/HRC/RES/22/8", "CCPCJ/RES/22/8"} <= set(found)
+
+
 def test_a_date_that_does_not_fit_leaves_the_bodies_that_are_seldom_cited_without_a_name():
     (found,) = targets("resolution 5/3 of 2 March 2022")
     assert "UNEP/EA.5/RES.3" in found
