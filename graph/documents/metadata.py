@@ -18,11 +18,11 @@ from graph.errors import SymbolError
 from graph.grammar import tables
 from graph.grammar.spelling import fold
 from graph.symbols import Kind as ActKind
-from graph.symbols import parse
+from graph.symbols import parse, session_window
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from graph.documents import Paragraph
     from graph.symbols import Symbol
@@ -77,7 +77,7 @@ def metadata(paragraphs: Sequence[Paragraph], language: str, pages: Sequence[int
     if symbol is None:
         body = next(iter(bodies)) if len(bodies) == 1 else None
         return Metadata(None, kind, body, None, _adopted(paragraphs, front), title, language)
-    adopted = _adopted(paragraphs, front) if symbol.is_act else None
+    adopted = _adopted(paragraphs, front, symbol) if symbol.is_act else None
     return Metadata(
         symbol.canonical, symbol.kind, symbol.body or None, symbol.session, adopted, title, language
     )
@@ -262,14 +262,32 @@ def _plain_title(text: str) -> str | None:
 # ---------------------------------------------------------------- date
 
 
-def _adopted(paragraphs: Sequence[Paragraph], front: Iterable[str]) -> dt.date | None:
-    """Return the day of adoption: as the front matter has it, else as the back matter has."""
-    lines = tuple(front)
-    for at, text in enumerate(lines):
-        if _ADOPTED.search(text) and len(text) < 600 and (found := dates(" ".join(lines[at : at + 2]))):
-            return found[0]
+def _adopted(
+    paragraphs: Sequence[Paragraph], front: Sequence[str], symbol: Symbol | None = None
+) -> dt.date | None:
+    """Return the day of adoption: as the front matter has it, else as the back matter has.
+
+    A day outside the session of the Assembly is another act's, on pages that hold several.
+    """
+    found = (day for day in _days(paragraphs, front) if _is_in_session(day, symbol))
+    return next(found, None)
+
+
+def _days(paragraphs: Sequence[Paragraph], front: Sequence[str]) -> Iterator[dt.date]:
+    for at, text in enumerate(front):
+        if _ADOPTED.search(text) and len(text) < 600:
+            yield from dates(" ".join(front[at : at + 2]))[:1]
     back = [paragraph.text for paragraph in paragraphs if paragraph.kind is Kind.BACK]
     for at, text in enumerate(back):
-        if _MEETING.search(text) and (found := dates(" ".join(back[at : at + 2]))):
-            return found[0]
-    return None
+        if _MEETING.search(text):
+            yield from dates(" ".join(back[at : at + 2]))[:1]
+
+
+def _is_in_session(day: dt.date, symbol: Symbol | None) -> bool:
+    if symbol is None or symbol.body != "ga" or symbol.kind is not ActKind.RESOLUTION:
+        return True
+    try:
+        first, last = session_window(symbol.session or "")
+    except SymbolError:
+        return True
+    return first <= day <= last

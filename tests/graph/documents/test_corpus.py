@@ -188,3 +188,14 @@ def test_a_line_that_is_no_document_is_named(tmp_path: Path, line: bytes, what: 
     file.write_bytes(b"\n" + line)
     with pytest.raises(DocumentError, match=rf"c.jsonl:2: .*{what}"):
         list(read(file))
+
+
+def test_a_day_outside_the_session_is_not_the_day_of_adoption() -> None:
+    found = document(
+        row("74/173. Bees", "title"),
+        pre("The General Assembly,"),
+        op("1.", "Keeps the bees of the town."),
+        row("9th plenary meeting\n3 May 1999", "backmatter"),
+    )
+    assert found.metadata is not None
+    assert found.metadata.adopted_on is None
