@@ -40,7 +40,7 @@ _HINTS = {
 }
 _PAGE = re.compile(r"<!--(?:\s*Page (\d{1,4}))?.*?-->", re.DOTALL)
 _MARKUP = re.compile(r"^#{1,6}\s")
-_NOTE = re.compile(r"\s*(?:[\d*¹²³⁴⁵⁶⁷⁸⁹⁰]|[_-]{3})")
+_NOTE = re.compile(r"\s*(?:\d{1,3}(?:/|\s|$)|[*¹²³⁴⁵⁶⁷⁸⁹⁰]|[_-]{3})")
 _EMPHASIS = re.compile(r"(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
 
 

@@ -244,7 +244,7 @@ class _Structure:
 
     def _act_paragraph(self, block: Block) -> None:
         operative = self.region in {Kind.OPERATIVE, Kind.BACK} or self._begins_operative(block)
-        hinted = block.hint is Kind.PREAMBULAR and not block.label and not block.text.endswith(":")
+        hinted = block.hint is Kind.PREAMBULAR and not block.label and not block.text.endswith((":", "."))
         if operative and not (hinted and self.place.number == 0):
             self.region = Kind.OPERATIVE
             self._numbered("op", Kind.OPERATIVE, block)
