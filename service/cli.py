@@ -306,10 +306,13 @@ def query(
 @app.command()
 def extract(files: Files, out: Out = None) -> None:
     """Read documents (text, PDF, DOCX, HTML, JSON Lines) and print what they cite, as JSON Lines."""
+    import logging
+
     from rich.progress import track
 
     from service.extraction import extract as run
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it finds wrong comes as an error of ours
     console = Console(stderr=True)
     shown = track(files, "Reading", console=console, transient=True, disable=not console.is_terminal)
     with _output(out) as stream:

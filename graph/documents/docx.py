@@ -70,7 +70,9 @@ def _check(file: Path) -> None:
                 )
             names = set(parts.namelist())
             if "word/document.xml" not in names:
-                raise DocumentError(str(file), "a zip file, but not a DOCX file", "Unpack it first.")
+                raise DocumentError(
+                    str(file), "a zip file, but not a DOCX file, or damaged", "Unpack it, or fetch it again."
+                )
             for name in names:
                 if name.endswith((".xml", ".rels")) and _DOCTYPE.search(_head(parts, name)):
                     raise DocumentError(
