@@ -159,7 +159,7 @@ class _Paragraph:
     def _meaning(
         self, number: str, group: Group, mention: Mention, subject: frozenset[str] | None
     ) -> Meaning:
-        own = group.own is not None and group.body is None
+        own = group.body is None and (group.own is not None or subject is not None)
         context = self.reader.context
         meaning = resolve(
             number, group.kind, group.bodies, subject, own=own, date=mention.date, context=context
@@ -187,8 +187,10 @@ class _Paragraph:
 
     def _subject(self, group: Group, layer: Sequence[Token]) -> frozenset[str] | None:
         """Return the bodies that "its" may mean: the last in the clause that owns no act named there."""
-        if group.own is None or group.body is not None:
+        if group.body is not None:
             return None
+        if group.own is None:
+            return self._prepositional_subject(group, layer)
         before = group.own.start
         clause = self._clause_start(before)
         for index in range(_at(layer, before) - 1, -1, -1):
@@ -201,6 +203,14 @@ class _Paragraph:
             if (bodies and not self._owns(token, layer)) or self._is_subject(token, before):
                 return bodies
         return self._later_subject(group, layer) if before - clause <= _OPENING else None
+
+    def _prepositional_subject(self, group: Group, layer: Sequence[Token]) -> frozenset[str] | None:
+        """Return the bodies of a subject right before an act without "its": "the Council, in resolution"."""
+        index = _at(layer, group.head.start) - 1 if group.head else -1
+        if group.head is None or index < 0 or layer[index].kind != "body":
+            return None
+        bodies = self.reader.language.bodies[layer[index].text]
+        return bodies or None if self._is_subject(layer[index], group.head.start) else None
 
     def _later_subject(self, group: Group, layer: Sequence[Token]) -> frozenset[str] | None:
         """Return the bodies of a subject that follows: "In its resolution 26/4, the Commission decided"."""
@@ -235,6 +245,8 @@ class _Paragraph:
 
     def _symbol(self, token: Token, role: str) -> Iterator[Citation]:
         surface = token.text.rstrip(".-")
+        if surface.startswith("OS/"):
+            return  # a number of an organizational session, whose kind of act stands elsewhere
         try:
             symbol = parse(surface)
         except SymbolError:

@@ -52,6 +52,7 @@ ENGLISH = [
     ("Noting that the Security Council, in its resolution 2199 (2015), decided", "ga", ["S/RES/2199(2015)"]),
     ("Welcoming that the Human Rights Council, in its resolution 31/32, called", "ga", ["A/HRC/RES/31/32"]),
     ("Noting that the Commission on Narcotic Drugs, in its resolution 51/1, decided", "ga", ["CND/RES/51/1"]),
+    ("The Economic and Social Council, in resolution 1996/2 of 17 July 1996, proposed", "cpd", ["E/RES/1996/2"]),
     # A list goes on behind what describes its acts
     ("Recalling its resolutions 70/1 of 25 September 2015, entitled “Transforming our world”, and 69/313 of 27 July 2015",
      "ga", ["A/RES/70/1", "A/RES/69/313"]),
