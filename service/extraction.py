@@ -22,14 +22,19 @@ def extract(files: Iterable[Path], stream: IO[bytes], complain: Callable[[Docume
     A file that cannot be read is complained of, and does not stop the others.
     """
     whole = True
+
+    def note(error: DocumentError) -> None:
+        nonlocal whole
+        whole = False
+        complain(error)
+
     for file in files:
         try:
-            for document in read(file):
+            for document in read(file, note):
                 for record in records(document, str(file)):
                     stream.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
         except DocumentError as error:
-            complain(error)
-            whole = False
+            note(error)
     return whole
 
 

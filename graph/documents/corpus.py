@@ -24,7 +24,7 @@ from graph.errors import DocumentError
 from graph.grammar.spelling import of_roman
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 LONGEST_LINE = 50_000_000
@@ -44,8 +44,10 @@ _NOTE = re.compile(r"\s*(?:\d{1,3}(?:/|\s|$)|[*¹²³⁴⁵⁶⁷⁸⁹⁰]|[_-]
 _EMPHASIS = re.compile(r"(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
 
 
-def read(file: Path) -> Iterator[Document]:
+def read(file: Path, complain: Callable[[DocumentError], None] | None = None) -> Iterator[Document]:
     """Yield the documents of a file of JSON Lines, also a gzipped one, one at a time.
+
+    A line that is no document is given to `complain`, where there is one, and the next one is read.
 
     Raises DocumentError, with the line, if a line is not JSON or not a document.
     """
@@ -57,7 +59,14 @@ def read(file: Path) -> Iterator[Document]:
                 number += 1
                 if line.strip():
                     found += 1
-                    yield _document(line, f"{file}:{number}")
+                    try:
+                        document = _document(line, f"{file}:{number}")
+                    except DocumentError as error:
+                        if complain is None:
+                            raise
+                        complain(error)
+                    else:
+                        yield document
     except (OSError, EOFError, zlib.error) as error:
         raise DocumentError(str(file), f"cannot be read: {error}", "Is the file whole?") from error
     if not found:

@@ -8,7 +8,7 @@ from graph.documents import corpus, plain_text, resolution_text
 from graph.errors import DocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from graph.documents import Document
@@ -21,9 +21,10 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read(file: Path) -> Iterator[Document]:
+def read(file: Path, complain: Callable[[DocumentError], None] | None = None) -> Iterator[Document]:
     """Yield the documents in a file: many of a JSON Lines file (also gzipped), one of any other.
 
+    One of many that cannot be read is given to `complain`, where there is one, and the others are read.
     Raises DocumentError, with what is wrong and how to mend it, if the file cannot be read as a document.
     """
     try:
@@ -35,7 +36,7 @@ def read(file: Path) -> Iterator[Document]:
     if not head:
         raise DocumentError(str(file), "the file is empty", "Fetch it again.")
     if head.startswith(_GZIP) or file.suffix in {".jsonl", ".ndjson"}:
-        yield from corpus.read(file)
+        yield from corpus.read(file, complain)
     elif size > LARGEST:
         raise DocumentError(
             str(file), f"larger than {LARGEST:,} bytes", "Split it into its documents, one a file."

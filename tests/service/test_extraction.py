@@ -80,3 +80,16 @@ def test_the_command_writes_a_file_also_if_another_failed(tmp_path: Path) -> Non
     result = CliRunner().invoke(app, ["extract", str(bad), str(good), "--out", str(out)])
     assert result.exit_code == 1
     assert len(lines(out.read_bytes())) == 2
+
+
+def test_a_bad_line_does_not_stop_the_next(tmp_path: Path) -> None:
+    record = {
+        "symbol": "A/X",
+        "paragraphs": [{"text": "Recalling the bees of the town,", "type": "paragraph"}],
+    }
+    file = write(tmp_path, "c.jsonl", "{\n" + json.dumps(record) + "\n")
+    complaints: list[DocumentError] = []
+    stream = io.BytesIO()
+    assert not extract([file], stream, complaints.append)
+    assert [error.file for error in complaints] == [f"{file}:1"]
+    assert len(lines(stream.getvalue())) == 1
