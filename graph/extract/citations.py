@@ -152,7 +152,7 @@ class _Paragraph:
                     method = (
                         "listDistribution" if at and meaning.method != "explicitSymbol" else meaning.method
                     )
-                    yield self._citation(mention, meaning, role, reported, method)
+                    yield self._citation(mention, meaning, roles.settled(role, reported), reported, method)
         if targets:
             self.reader.remember(usual_kind(group.mentions[0].numbers[0], group.kind), tuple(targets))
 
@@ -274,8 +274,9 @@ class _Paragraph:
         self, start: int, end: int, target: str | None, candidates: tuple[str, ...], role: str, method: str
     ) -> Citation:
         reported = roles.reported(self.flat, end, self.reader.language)
+        settled = roles.settled(role, reported)
         return Citation(
-            self.path, start, end, self.text[start:end], target, candidates, role, reported, method
+            self.path, start, end, self.text[start:end], target, candidates, settled, reported, method
         )
 
 

@@ -10,6 +10,13 @@ if TYPE_CHECKING:
     from graph.extract.language import Language, Verb
 
 _REFERS = "refersTo"
+# Verbs that are roles as well, by one name in both schemes (ontology/schemes/).
+_ROLES_OF_VERBS = frozenset(
+    (
+        *("requests", "encourages", "urges", "invites", "decides", "establishes"),
+        *("endorses", "reaffirms", "recommends", "drawsAttention"),
+    )
+)
 _REACH = 120  # characters before a mention or after it in which the words that govern it stand
 
 
@@ -31,6 +38,14 @@ def reported(mask: str, end: int, language: Language) -> str | None:
     stop = language.sentence_end.search(tail)
     found = _first(language.reported, tail[: stop.start()] if stop else tail, 0, _REACH)
     return found.verb if found else None
+
+
+def settled(role: str, reported: str | None) -> str:
+    """Return the role; where nothing governs the mention, the verb of which the act itself is the subject.
+
+    "Resolution 64/179 requests the Office …" mentions the act as the one that requests.
+    """
+    return reported if role == _REFERS and reported in _ROLES_OF_VERBS else role
 
 
 def _first(verbs: Sequence[Verb], text: str, start: int, end: int, *, anchored: bool = False) -> Verb | None:

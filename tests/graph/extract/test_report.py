@@ -49,3 +49,17 @@ def test_the_bundled_graph_has_what_it_is_compared_with():
     numbered = {place: symbols for place, symbols in by_hand().items() if place[2] - place[1] > 3}
     assert len(numbered) >= 18
     assert sum(place[2] - place[1] == 3 for place in by_hand()) == 6
+
+
+@pytest.mark.shared
+def test_an_act_that_is_the_subject_of_its_verb_has_it_as_role():
+    roles = {each.paragraph: each.role for each in citations(plain_text.read(SOURCE))}
+    assert {path: roles[path] for path in ("p/2", "p/3", "p/4", "p/5", "p/15", "p/16", "p/20")} == {
+        "p/2": "requests",
+        "p/3": "requests",
+        "p/4": "requests",
+        "p/5": "requests",
+        "p/15": "encourages",
+        "p/16": "urges",
+        "p/20": "requests",
+    }
