@@ -226,6 +226,8 @@ def test_a_quantity_or_a_date_is_no_footnote_mark(text: str) -> None:
         ("1. Управление подсчитало маяки региона.", "ru"),
         ("1. أحصى المكتب منارات المنطقة.", "ar"),
         ("1. 办公室清点了 UNODC 的灯塔。", "zh"),
+        ("1. Recalling resolution 65/230,", "en"),
+        ("1. Rappelant sa résolution 46/152,", "fr"),
     ],
 )
 def test_official_languages_are_told_apart(text: str, language: str) -> None:
