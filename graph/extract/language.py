@@ -117,7 +117,7 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Language:
         pinpoints=tuple((re.compile(row["pattern"]), row["path"]) for row in data.get("pinpoint", ())),
         leading=_verbs(data["leading"], "^(?:" + data["leading_before"] + ")"),
         before=_verbs(data["before"], "", r"(?:" + data["before_after"] + r")\Z"),
-        reported=_verbs(data["reported"], ""),
+        reported=_verbs(data["reported"], data.get("reported_before", "")),
     )
 
 
