@@ -17,40 +17,10 @@ _SCRIPTS = {
 _WEIGHTS = {"zh": 3, "": 30}  # an ideograph stands for some letters; Chinese text has hardly any kana
 # With the words of a recital, which in a short passage may be all there are: "Recalling resolution 65/230".
 _FUNCTION_WORDS = {
-    "en": frozenset(
-        [
-            "the",
-            "of",
-            "and",
-            "to",
-            "in",
-            "for",
-            "that",
-            "with",
-            "by",
-            "on",
-            "its",
-            "resolution",
-            "resolutions",
-        ]
-    ),
-    "fr": frozenset(
-        [
-            "le",
-            "la",
-            "les",
-            "des",
-            "et",
-            "du",
-            "dans",
-            "pour",
-            "que",
-            "aux",
-            "sa",
-            "résolution",
-            "résolutions",
-        ]
-    ),
+    "en": frozenset(["the", "of", "and", "to", "in", "for", "that", "with", "by", "on"])
+    | {"its", "resolution", "resolutions"},
+    "fr": frozenset(["le", "la", "les", "des", "et", "du", "dans", "pour", "que", "aux"])
+    | {"sa", "résolution", "résolutions"},
     "es": frozenset(["el", "la", "los", "las", "de", "y", "en", "para", "que", "del"])
     | {"su", "resolución", "resoluciones"},
 }
