@@ -60,7 +60,7 @@ def read(file: Path, complain: Callable[[DocumentError], None] | None = None) ->
                 if line.strip():
                     found += 1
                     try:
-                        document = _document(line, f"{file}:{number}")
+                        document = parse_line(line, f"{file}:{number}")
                     except DocumentError as error:
                         if complain is None:
                             raise
@@ -73,7 +73,11 @@ def read(file: Path, complain: Callable[[DocumentError], None] | None = None) ->
         raise DocumentError(str(file), "the file holds no document", "A line holds one JSON object.")
 
 
-def _document(line: bytes, where: str) -> Document:
+def parse_line(line: bytes, where: str) -> Document:
+    """Return the document of one line of JSON Lines; `where` is the name that errors give it.
+
+    Raises DocumentError if the line is not JSON or not a document.
+    """
     try:
         record: object = json.loads(line)
     except (ValueError, RecursionError) as error:
