@@ -94,6 +94,14 @@ class Metadata:
     adopted_on: dt.date | None = None
     title: str | None = None
     language: str | None = None  # BCP 47
+    meeting: int | None = None  # number of the meeting that adopted it
+    agenda_items: tuple[str, ...] = ()  # 19 (c)
+    on_report: str | None = None  # canonical symbol of the report of the committee or commission
+    recommended_by: str | None = None  # code of the committee or commission
+    draft: str | None = None  # canonical symbol of the draft
+    without_vote: bool | None = None
+    votes: tuple[int, int, int] | None = None  # in favour, against, abstaining
+    original_language: str | None = None  # BCP 47
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from graph.documents import Kind
+from graph.documents.adoption import is_line_of_adoption
 from graph.documents.blocks import block, is_formula
 
 if TYPE_CHECKING:
@@ -146,6 +147,8 @@ class _Starts:
         line, before = self.lines[at], self.lines[at - 1]
         if self.by_line or _is_edge(line.text) or _is_edge(before.text) or _OPENING.match(line.text):
             return True
+        if line.text.startswith("[") and is_line_of_adoption(line.text):
+            return True
         if line.gap > (0 if self.by_gap else self.usual):
             return not (self.by_gap is False and line.page != before.page)
         if self.indents and line.indented:
@@ -167,5 +170,7 @@ def _has_first_line_indents(lines: Sequence[Line]) -> bool:
 
 
 def _is_edge(text: str) -> bool:
-    """Whether a line stands alone wherever it is: an enacting formula."""
-    return is_formula(text)
+    """Whether a line stands alone wherever it is: an enacting formula, a meeting, an item of the agenda."""
+    if text.startswith("["):
+        return text.endswith("]") and is_line_of_adoption(text)
+    return is_formula(text) or is_line_of_adoption(text)

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from graph.documents import Kind, Metadata
+from graph.documents.adoption import adoption
 from graph.documents.blocks import formula_bodies
 from graph.documents.dates import dates
 from graph.errors import SymbolError
@@ -74,12 +75,13 @@ def metadata(paragraphs: Sequence[Paragraph], language: str, pages: Sequence[int
     front = _front(paragraphs)
     kind, bodies = _kind(front), _bodies(paragraphs, front)
     symbol, title = _symbol(paragraphs, pages, front, kind, bodies)
+    said = adoption(paragraphs, _adopting(front), language)._asdict()
     if symbol is None:
         body = next(iter(bodies)) if len(bodies) == 1 else None
-        return Metadata(None, kind, body, None, _adopted(paragraphs, front), title, language)
+        return Metadata(None, kind, body, None, _adopted(paragraphs, front), title, language, **said)
     adopted = _adopted(paragraphs, front, symbol) if symbol.is_act else None
     return Metadata(
-        symbol.canonical, symbol.kind, symbol.body or None, symbol.session, adopted, title, language
+        symbol.canonical, symbol.kind, symbol.body or None, symbol.session, adopted, title, language, **said
     )
 
 
@@ -274,13 +276,19 @@ def _adopted(
 
 
 def _days(paragraphs: Sequence[Paragraph], front: Sequence[str]) -> Iterator[dt.date]:
-    for at, text in enumerate(front):
-        if _ADOPTED.search(text) and len(text) < 600:
-            yield from dates(" ".join(front[at : at + 2]))[:1]
+    for text in _adopting(front):
+        yield from dates(text)[:1]
     back = [paragraph.text for paragraph in paragraphs if paragraph.kind is Kind.BACK]
     for at, text in enumerate(back):
         if _MEETING.search(text):
             yield from dates(" ".join(back[at : at + 2]))[:1]
+
+
+def _adopting(front: Sequence[str]) -> Iterator[str]:
+    """Yield the lines that say when the act was adopted, each with the one that it may go on in."""
+    for at, text in enumerate(front):
+        if _ADOPTED.search(text) and len(text) < 600:
+            yield " ".join(front[at : at + 2])
 
 
 def _is_in_session(day: dt.date, symbol: Symbol | None) -> bool:

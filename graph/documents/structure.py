@@ -17,6 +17,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from graph.documents import Kind, Paragraph
+from graph.documents.adoption import says_meeting
 from graph.documents.blocks import formula_bodies, is_formula
 from graph.grammar.spelling import of_roman
 
@@ -33,10 +34,6 @@ _APPENDICES = frozenset({"appendix", "appendice", "apéndice", "добавлен
 _PART = re.compile(r"(?P<letter>[A-Z])\*{0,2}")
 _ROMAN_HEADING = re.compile(r"(?:(?:Part|Section)\s+)?(?P<roman>[IVXL]{1,6})(?:[.．]\s*(?P<rest>\S.*))?\*?")
 _LETTER_HEADING = re.compile(r"(?P<letter>[A-Z])[.．]\s+\S.*")
-_MEETING = re.compile(
-    r"(?i)\d{1,5}(?:st|nd|rd|th|e|ème|ª|a)?\.?\s*(?:\w+\s+)?(?:meeting|séance\b|sesión\b|заседание)"
-    r"|第\s*\d+\s*次.{0,4}会议|الجلسة"
-)
 _OPERATIVE = re.compile(
     r"[“\"_]*(?:(?:Also|Further|Again|Strongly|Urgently|Firmly|Solemnly|Once more)\s+)?[A-Z]?[a-z]+s[_ ,:]"
 )
@@ -226,7 +223,7 @@ class _Structure:
             return not (block.label and block.hint is not Kind.BACK)
         if block.hint is Kind.BACK:
             return not (block.label or "").isdecimal()
-        return block.label is None and len(block.text) < 80 and _MEETING.match(block.text) is not None
+        return block.label is None and len(block.text) < 80 and says_meeting(block.text)
 
     def _is_next(self, block: Block) -> bool:
         """Whether the block has the number that comes next among the operative paragraphs."""
