@@ -1,0 +1,129 @@
+"""The order in which a document is stated, and which of its paragraphs get a node of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, Quad
+
+from graph.documents import Kind
+from graph.statements import about, citing, structure
+from graph.statements.homes import homes
+from graph.statements.terms import unm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from graph.documents import Document
+    from graph.extract.everything import Extracted
+    from graph.names import Names
+    from graph.statements.homes import Home, Homes
+
+
+class Detail(StrEnum):
+    """How many of a document's paragraphs get a node; the hash of each is stated in either case."""
+
+    ALL = "all"  # every paragraph: a user's own ingest
+    FACTS = "facts"  # those that state something, operative ones of the first level: the bundle
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The file that a document was read from."""
+
+    form: str  # one of names.FORMATS
+    sha256: str | None = None  # of its bytes
+
+
+def statements(
+    extracted: Extracted,
+    names: Names,
+    *,
+    detail: Detail,
+    keep_text: bool = False,
+    symbol: str | None = None,
+    source: str | None = None,
+    file: File | None = None,
+    name: str = "document",
+) -> Iterator[Quad]:
+    """Yield what a document states, each quad once: pure, and in an order that the document determines.
+
+    `symbol` is the one under which a record or the caller knows the document, `source` the registered slug
+    of one that has none (its work is then `doc/x-src/SLUG`); either counts before the document's own symbol.
+    `keep_text` adds the words of paragraphs and mandates, for a user's own store only. `name` stands for the
+    document in errors. Raises DocumentError if nothing says which work it is.
+    """
+    document = extracted.document
+    work, known = about.identity(document, names, symbol, source, name)
+    where = homes(document, names, work)
+    chosen = None if detail is Detail.ALL else _chosen(extracted, where)
+    parts: list[Iterable[Quad]] = [known, about.metadata(document, names, where.own)]
+    for home in (where.own, *where.drafts):
+        paths = None if chosen is None else chosen[id(home)]
+        parts += [
+            structure.expression(names, home, document.language),
+            structure.provisions(home, paths, document.language),
+        ]
+    parts.append(structure.footnotes(where, None if chosen is None else chosen[id(where.own)]))
+    if file:
+        parts.append(structure.manifestation(names, where.own, document, file.form, file.sha256))
+    parts += [
+        about.vote(document, names, where),
+        about.drafts(names, where),
+        citing.citations(extracted.citations, names, where),
+    ]
+    if keep_text:
+        parts.append(_texts(document, where))
+    return _once(chain.from_iterable(parts))
+
+
+def _once(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Yield each quad at its first place: a work that is cited twice is described twice."""
+    seen: set[Quad] = set()
+    for quad in quads:
+        if quad not in seen:
+            seen.add(quad)
+            yield quad
+
+
+def _texts(document: Document, where: Homes) -> Iterator[Quad]:
+    for home, place in where.by_path.values():
+        if place.paragraph:
+            text = Literal(place.paragraph.text, language=document.language)
+            yield Quad(place.text, unm("quote"), text, home.expression)
+
+
+# ---------------------------------------------------------------- which paragraphs get a node
+
+
+def _chosen(extracted: Extracted, where: Homes) -> dict[int, set[str]]:
+    """Return the paths that get a node among the facts, by the identity of their home."""
+    chosen: dict[int, set[str]] = {id(home): set() for home in (where.own, *where.drafts)}
+    stating = {citation.paragraph for citation in extracted.citations}
+    stating |= {mandate.paragraph for mandate in extracted.mandates}
+    for path, (home, place) in where.by_path.items():
+        if path in stating or _is_operative(path, place.kind):
+            _choose(chosen[id(home)], home, place.path)
+    for path in ("front", "back"):
+        if path in where.own.places:
+            _choose(chosen[id(where.own)], where.own, path)
+    for text in (about.recommending(where, draft) for draft in where.drafts):
+        path = text.value.removeprefix(where.own.expression.value).removeprefix("/")
+        if path:
+            _choose(chosen[id(where.own)], where.own, path)
+    if voted := about.place_of_vote(extracted.document, where):
+        _choose(chosen[id(where.own)], where.own, voted.path)
+    return chosen
+
+
+def _choose(paths: set[str], home: Home, path: str) -> None:
+    paths.add(path)
+    paths.update(above.path for above in home.above(path))
+
+
+def _is_operative(path: str, kind: Kind) -> bool:
+    """Whether a paragraph is an operative one of the first level: op/4, sec/II/op/1."""
+    return kind is Kind.OPERATIVE and path.split("/")[-2:-1] == ["op"]
