@@ -7,12 +7,12 @@ from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.documents import Kind
-from graph.statements import about, citing, structure
+from graph.statements import about, assigning, citing, structure
 from graph.statements.homes import homes
-from graph.statements.terms import unm
+from graph.statements.terms import actor, unm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,6 +74,10 @@ def statements(
         about.vote(document, names, where),
         about.drafts(names, where),
         citing.citations(extracted.citations, names, where),
+        assigning.mandates(
+            extracted.mandates, names, where, _issuer(known), document.language, keep_text=keep_text
+        ),
+        _mentions(extracted, names, where, chosen),
     ]
     if keep_text:
         parts.append(_texts(document, where))
@@ -87,6 +91,29 @@ def _once(quads: Iterable[Quad]) -> Iterator[Quad]:
         if quad not in seen:
             seen.add(quad)
             yield quad
+
+
+def _issuer(known: Iterable[Quad]) -> NamedNode | None:
+    """Return the body whose act a document is, as its identity says."""
+    adopted = (quad.object for quad in known if quad.predicate == unm("adoptedBy"))
+    return next((body for body in adopted if isinstance(body, NamedNode)), None)
+
+
+# What these paragraphs name is metadata of the document, or the body whose act it is.
+_NAMELESS = frozenset({Kind.FRONT, Kind.TITLE, Kind.ENACTING, Kind.BACK})
+
+
+def _mentions(
+    extracted: Extracted, names: Names, where: Homes, chosen: dict[int, set[str]] | None
+) -> Iterator[Quad]:
+    """Yield whom a paragraph names besides those who have a part in its mandates."""
+    parts = {(mandate.paragraph, who) for mandate in extracted.mandates for who in assigning.parties(mandate)}
+    for path, entity in extracted.mentions:
+        home, place = where.by_path[path]
+        if place.kind in _NAMELESS or (path, entity.actor) in parts:
+            continue
+        if chosen is None or place.path in chosen[id(home)]:
+            yield Quad(place.text, unm("mentions"), actor(names, entity.actor), place.text)
 
 
 def _texts(document: Document, where: Homes) -> Iterator[Quad]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.errors import SymbolError
+from graph.extract.claims import Actor, EntityKind
 from graph.names import VOCABULARY
 from graph.symbols import Kind, Status, Symbol, parse
 
@@ -66,6 +67,16 @@ def typed(text: str, datatype: str) -> Literal:
 def integer(number: int) -> Literal:
     """Return a number as a literal."""
     return Literal(number)
+
+
+@lru_cache(maxsize=16_384)
+def actor(names: Names, who: Actor) -> NamedNode:
+    """Return a body, an office, or a concept of the scheme of groups of actors."""
+    if who.kind is EntityKind.BODY:
+        return NamedNode(names.body(who.code))
+    if who.kind is EntityKind.OFFICE:
+        return NamedNode(names.office(who.code.removeprefix("office/")))
+    return concept("actor-group", who.code)
 
 
 def act_class(kind: Kind) -> str:

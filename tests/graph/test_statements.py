@@ -11,6 +11,16 @@ from pyoxigraph import Literal, NamedNode, Quad, parse
 from graph import resources
 from graph.documents import Document, FootnoteMark, Hyperlink, Kind, Metadata, Paragraph, text_hash
 from graph.errors import DocumentError
+from graph.extract.claims import (
+    Actor,
+    Due,
+    Effect,
+    Entity,
+    EntityKind,
+    Mandate,
+    Reporting,
+    TermStated,
+)
 from graph.extract.everything import Extracted, extract
 from graph.names import VOCABULARY, Names
 from graph.statements import Detail, File, statements
@@ -69,11 +79,7 @@ def of(quads: list[Quad], subject: str, graph: str | None = None) -> dict[str, s
     """The predicates and objects of a subject, in a graph or in all."""
     found: dict[str, set[str]] = {}
     for quad in quads:
-        if quad.subject == NamedNode(subject) and graph in (
-            None,
-            short(quad.graph_name),
-            quad.graph_name.value,
-        ):
+        if quad.subject == NamedNode(subject) and (graph is None or quad.graph_name == NamedNode(graph)):
             found.setdefault(short(quad.predicate).rpartition(":")[2].rpartition("/")[2], set()).add(
                 short(quad.object)
             )
@@ -301,6 +307,121 @@ def test_an_embedded_draft_is_a_work_of_its_own() -> None:
     (hashes,) = of(quads, f"{work}/draft/1/en")["paragraphHashes"]
     assert [line.split("  ")[1] for line in hashes.strip('"').splitlines()] == ["formula", "pp/1", "op/1"]
     assert of(quads, f"{work}/en")["hasProvisionText"] == {"doc/E/RES/2019/19/en/op/1"}
+
+
+# ------------------------------------------------------------------ mandates
+
+SECRETARY_GENERAL = Actor(EntityKind.OFFICE, "office/secretary-general")
+OFFICE = Actor(EntityKind.BODY, "unodc")
+STATES = Actor(EntityKind.GROUP, "memberStates")
+OP = "sec/I/op/2"
+MANDATE = f"{TEXT}/{OP}/mandate"
+
+
+def assigned(
+    *mandates: Mandate, mentions: tuple[tuple[str, Entity], ...] = (), keep: bool = False
+) -> list[Quad]:
+    found = Extracted(DOCUMENT, (), mandates, mentions)
+    return list(statements(found, NAMES, detail=Detail.FACTS, keep_text=keep))
+
+
+def test_a_mandate_stands_in_the_graph_of_its_paragraph() -> None:
+    mandate = Mandate(
+        OP, 0, 18, "requests", (OFFICE, SECRETARY_GENERAL, STATES), ("uponRequest",), ("extrabudgetary",)
+    )
+    quads = assigned(
+        mandate, replace(mandate, start=8, antecedent_unstated=True), replace(mandate, verb="urges")
+    )
+    assert of(quads, f"{MANDATE}/requests/1", f"{TEXT}/{OP}") == {
+        "type": {"unm:Mandate"},
+        "issuedIn": {"doc/A/RES/74/173/sec/I/op/2"},
+        "issuedBy": {"body/ga"},
+        "addressee": {"body/unodc", "office/secretary-general", "ontology/actor-group/memberStates"},
+        "actionVerb": {"ontology/action-verb/requests"},
+        "underCondition": {"ontology/condition/uponRequest"},
+        "fundingBasis": {"ontology/funding-basis/extrabudgetary"},
+        "span": {'"char=0,18"'},
+        "source": {f"doc/A/RES/74/173/en/{OP}"},
+    }
+    assert of(quads, f"{MANDATE}/requests/2")["antecedentUnstated"] == {'"true"'}
+    assert of(quads, f"{MANDATE}/urges/1")["actionVerb"] == {"ontology/action-verb/urges"}
+
+
+def test_a_duty_to_report_says_who_to_whom_when_and_on_what() -> None:
+    due = (
+        Due(body="ga", session="76"),
+        Due(date=dt.date(2026, 3, 31)),
+        Due(month="2026-03"),
+        Due(year=2027),
+        Due(period="P6M"),
+    )
+    duty = Reporting((SECRETARY_GENERAL,), ("ga",), due, "P1Y", ("A/RES/65/230",), on_present_act=True)
+    quads = assigned(Mandate(OP, 0, 18, "requests", (SECRETARY_GENERAL,), reporting=duty))
+    said = of(quads, f"{MANDATE}/requests/1")
+    assert said["type"] == {"unm:ReportingObligation"}
+    assert said["reporter"] == {"office/secretary-general"}
+    assert said["reportRecipient"] == {"body/ga"}
+    assert said["due"] == {"session/ga/76", '"2026-03-31"', '"2026-03"', '"2027"', '"P6M"'}
+    assert said["frequency"] == {'"P1Y"'}
+    assert said["reportSubject"] == {"doc/A/RES/74/173", "doc/A/RES/65/230"}
+    assert of(quads, f"{BASE}session/ga/76")["sessionOf"] == {"body/ga"}
+    assert of(quads, f"{BASE}doc/A/RES/65/230")["type"] == {"unm:Resolution"}
+
+
+def test_what_a_mandate_does_to_a_body_and_for_how_long() -> None:
+    term = TermStated(dt.date(2026, 12, 31), "P1Y", dt.date(2026, 1, 1), final=True)
+    mandate = Mandate(
+        OP,
+        0,
+        18,
+        "decides",
+        (),
+        effect=Effect.EXTENDS,
+        objects=(OFFICE,),
+        named="a special mission",
+        term=term,
+    )
+    quads = assigned(mandate)
+    said = of(quads, f"{MANDATE}/decides/1")
+    assert said["effect"] == {"ontology/mandate-effect/extends"}
+    assert said["concernsBody"] == {"body/unodc"}
+    assert said["nameStated"] == {'"a special mission"'}
+    assert said["hasTerm"] == {f"doc/A/RES/74/173/en/{OP}/term/1"}
+    assert "addressee" not in said
+    assert of(quads, f"{TEXT}/{OP}/term/1") == {
+        "type": {"unm:Term"},
+        "validFrom": {'"2026-01-01"'},
+        "validUntil": {'"2026-12-31"'},
+        "duration": {'"P1Y"'},
+        "finalTerm": {'"true"'},
+        "source": {f"doc/A/RES/74/173/en/{OP}"},
+    }
+
+
+def test_the_words_of_a_mandate_are_kept_only_where_it_is_asked_for() -> None:
+    mandate = Mandate(OP, 0, 7, "decides", ())
+    assert of(assigned(mandate, keep=True), f"{MANDATE}/decides/1")["actionText"] == {'"Decides"'}
+    assert "actionText" not in of(assigned(mandate), f"{MANDATE}/decides/1")
+
+
+def test_a_paragraph_mentions_whom_it_names_besides() -> None:
+    def named(path: str, who: Actor) -> tuple[str, Entity]:
+        return path, Entity(0, 4, who)
+
+    mentions = (named(OP, OFFICE), named(OP, STATES), named("formula", OFFICE), named("pp/2", OFFICE))
+    quads = assigned(Mandate(OP, 0, 7, "requests", (OFFICE,)), mentions=mentions)
+    assert of(quads, f"{TEXT}/{OP}", f"{TEXT}/{OP}") == {"mentions": {"ontology/actor-group/memberStates"}}
+    assert not of(quads, f"{TEXT}/formula")
+    assert not of(quads, f"{TEXT}/pp/2")
+
+
+def test_a_draft_issues_no_mandate() -> None:
+    paragraphs = (*PARAGRAPHS, Paragraph("draft/1/op/1", Kind.OPERATIVE, "1", "Requests all to act."))
+    found = Extracted(
+        replace(DOCUMENT, paragraphs=paragraphs), (), (Mandate("draft/1/op/1", 0, 8, "requests", (STATES,)),)
+    )
+    quads = list(statements(found, NAMES, detail=Detail.ALL))
+    assert not [quad for quad in quads if "/mandate/" in quad.subject.value]  # type: ignore[union-attr]
 
 
 def test_a_document_without_symbol_needs_a_slug() -> None:
