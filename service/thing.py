@@ -54,7 +54,6 @@ IN_SECTIONS: Final = {
     "cites": (f"{UNM}hasCitation",),
     "paragraphs": (f"{UNM}hasProvision", f"{UNM}hasProvisionText"),
     "paragraphs-of-expression": (f"{UNM}hasProvisionText",),
-    "texts": (f"{UNM}hasText",),
 }
 
 # The order of the cards on the page of a paragraph.
