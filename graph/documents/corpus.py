@@ -13,19 +13,23 @@ import json
 import re
 import zlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from graph.documents import Document, Kind
+from graph.documents import Kind
+from graph.documents.acts import documents
 from graph.documents.blocks import Block, block
-from graph.documents.language import language_of
-from graph.documents.metadata import metadata
-from graph.documents.structure import pages, paragraphs
-from graph.errors import DocumentError
+from graph.errors import DocumentError, SymbolError
 from graph.grammar.spelling import of_roman
+from graph.symbols import members
+from graph.symbols import parse as parse_symbol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from graph.documents import Document
+
+_Read = TypeVar("_Read")
 
 LONGEST_LINE = 50_000_000
 """Characters of the longest record that is read."""
@@ -45,7 +49,7 @@ _EMPHASIS = re.compile(r"(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
 
 
 def read(file: Path, complain: Callable[[DocumentError], None] | None = None) -> Iterator[Document]:
-    """Yield the documents of a file of JSON Lines, also a gzipped one, one at a time.
+    """Yield the documents of a file of JSON Lines, also a gzipped one, line by line.
 
     A line that is no document is given to `complain`, where there is one, and the next one is read.
 
@@ -60,13 +64,13 @@ def read(file: Path, complain: Callable[[DocumentError], None] | None = None) ->
                 if line.strip():
                     found += 1
                     try:
-                        document = parse_line(line, f"{file}:{number}")
+                        several = _of_line(line, f"{file}:{number}", parse_all)
                     except DocumentError as error:
                         if complain is None:
                             raise
                         complain(error)
                     else:
-                        yield document
+                        yield from several
     except (OSError, EOFError, zlib.error) as error:
         raise DocumentError(str(file), f"cannot be read: {error}", "Is the file whole?") from error
     if not found:
@@ -74,16 +78,20 @@ def read(file: Path, complain: Callable[[DocumentError], None] | None = None) ->
 
 
 def parse_line(line: bytes, where: str) -> Document:
-    """Return the document of one line of JSON Lines; `where` is the name that errors give it.
+    """Return the document that a line of JSON Lines is filed for; `where` is the name that errors give it.
 
     Raises DocumentError if the line is not JSON or not a document.
     """
+    return _of_line(line, where, parse)
+
+
+def _of_line(line: bytes, where: str, parsed: Callable[[object, str], _Read]) -> _Read:
     try:
         record: object = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise DocumentError(where, f"not JSON: {error}", "A line holds one JSON object.") from error
     try:
-        return parse(record, where)
+        return parsed(record, where)
     except (KeyError, TypeError, AttributeError) as error:
         raise DocumentError(
             where, "not a document", "A record has “symbol” and “paragraphs”, each with “text” and “type”."
@@ -91,21 +99,38 @@ def parse_line(line: bytes, where: str) -> Document:
 
 
 def parse(record: object, where: str = "record") -> Document:
-    """Return the document of a record.
+    """Return the document that a record is filed for; its pages may hold other acts as well.
+
+    Raises DocumentError if it is in none of the UN's languages; KeyError or TypeError if it is no record.
+    """
+    found = parse_all(record, where)
+    filed = cast("str | None", cast("dict[str, object]", record).get("symbol"))
+    return replace(next((each for each in found if _is_filed(each, filed)), found[0]), filed_as=filed)
+
+
+def parse_all(record: object, where: str = "record") -> tuple[Document, ...]:
+    """Return the documents of a record: the acts on its pages, the one it is likely filed for first.
+
+    Which that is, is told by the pages alone; it alone is `filed_as` what the record says.
 
     Raises DocumentError if it is in none of the UN's languages; KeyError or TypeError if it is no record.
     """
     fields = cast("dict[str, object]", record)
     rows = cast("list[dict[str, object]]", fields["paragraphs"])
-    blocks = tuple(_blocks(rows))
-    found = paragraphs(blocks)
-    if not found:
+    blocks = tuple(each for each in _blocks(rows) if each.text)
+    if not blocks:
         raise DocumentError(where, "the document has no text")
-    language = language_of("\n".join(paragraph.text for paragraph in found), where)
-    data = metadata(found, language, pages(blocks))
-    return Document(
-        language, found, title=data.title, metadata=data, filed_as=cast("str | None", fields.get("symbol"))
-    )
+    first, *others = documents(blocks, where)
+    return (replace(first, filed_as=cast("str | None", fields.get("symbol"))), *others)
+
+
+def _is_filed(document: Document, filed: object) -> bool:
+    """Whether a document is the act that a collection has under this symbol, whatever its spelling."""
+    try:
+        symbols = {each.canonical for each in members(parse_symbol(str(filed)))}
+    except SymbolError:
+        return False
+    return document.metadata is not None and document.metadata.symbol in symbols
 
 
 def _numbered(number: str | None, heading: str) -> str:

@@ -15,9 +15,8 @@ import docx
 from docx.oxml.ns import qn
 
 from graph.documents import Kind
+from graph.documents.acts import documents
 from graph.documents.blocks import Block, block
-from graph.documents.language import language_of
-from graph.documents.resolution_text import of_blocks
 from graph.errors import DocumentError
 from graph.grammar.spelling import to_roman
 
@@ -39,8 +38,8 @@ _CELL = " | "
 _Element = Any
 
 
-def read(file: Path) -> Document:
-    """Return the document of a DOCX file.
+def read(file: Path) -> tuple[Document, ...]:
+    """Return the documents of a DOCX file.
 
     Raises DocumentError if it is damaged, a bomb, another kind of zip file, has no text, or is in none of the
     UN's languages.
@@ -54,8 +53,7 @@ def read(file: Path) -> Document:
         ) from error
     if not any(each.text for each in blocks):
         raise DocumentError(str(file), "a DOCX file without text", "Its pages may be pictures.")
-    language = language_of("\n".join(each.text for each in blocks), str(file))
-    return of_blocks(blocks, language)
+    return documents(blocks, str(file))
 
 
 def _check(file: Path) -> None:

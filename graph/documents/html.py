@@ -6,9 +6,8 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from graph.documents import Kind, plain_text
+from graph.documents.acts import documents
 from graph.documents.blocks import Block, block
-from graph.documents.language import language_of
-from graph.documents.resolution_text import of_blocks
 from graph.errors import DocumentError
 from graph.grammar.spelling import to_roman
 
@@ -26,16 +25,16 @@ _SILENT = frozenset("script style head template noscript svg nav".split())
 _CELL = " | "
 
 
-def read(file: Path) -> Document:
-    """Return the document of an HTML page.
+def read(file: Path) -> tuple[Document, ...]:
+    """Return the documents of an HTML page.
 
     Raises DocumentError if it is not UTF-8, has no text, or is in none of the UN's languages.
     """
     return parse(plain_text.decode(file.read_bytes(), str(file)), str(file))
 
 
-def parse(text: str, file: str = "page") -> Document:
-    """Return the document of an HTML text; `file` is the name that errors give it.
+def parse(text: str, file: str = "page") -> tuple[Document, ...]:
+    """Return the documents of an HTML text; `file` is the name that errors give it.
 
     Raises DocumentError if there is no text in it, or it is in none of the UN's languages.
     """
@@ -45,8 +44,7 @@ def parse(text: str, file: str = "page") -> Document:
     reader.flush()
     if not reader.found:
         raise DocumentError(file, "an HTML page without text", "Save the page after it has loaded.")
-    language = language_of("\n".join(each.text for each in reader.found), file)
-    return of_blocks(reader.found, language)
+    return documents(reader.found, file)
 
 
 class _Reader(HTMLParser):

@@ -17,13 +17,13 @@ from graph.documents.blocks import formula_bodies
 from graph.documents.dates import dates
 from graph.errors import SymbolError
 from graph.grammar import tables
-from graph.grammar.spelling import fold
+from graph.grammar.spelling import fold, to_roman
 from graph.symbols import Kind as ActKind
 from graph.symbols import parse, session_window
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from graph.documents import Paragraph
     from graph.symbols import Symbol
@@ -34,7 +34,7 @@ _OWN_LINE = re.compile(
 )
 _NUMBER = (
     r"(?:E?S-|SS\.)?(?:\d{1,4}|[IVXL]+)/\d{1,3}(?:\s?[A-Z](?:\s?[-–]\s?[A-Z])?)?(?!\w)"
-    r"|\d{1,4}(?:\s?[A-Z])?\s?\((?:E?S-)?[IVXL]+\)"
+    r"|\d{1,4}\.?(?:\s?[A-Z])?\s?\((?:E?S-)?[IVXL]+\)"
 )
 _TITLE = re.compile(
     rf"(?:(?P<word>[^\W\d_]{{4,14}})\s+)?(?P<number>{_NUMBER})\s*(?:[.．:]|\s[-–—]|(?=\s)|$)\s*(?P<title>.*)",
@@ -70,11 +70,11 @@ _LONGEST_TITLE = 500
 _PARTS = re.compile(r"\s(?P<letter>[A-Z])\*{0,2}$")
 
 
-def metadata(paragraphs: Sequence[Paragraph], language: str, pages: Sequence[int] = ()) -> Metadata:
-    """Return what the paragraphs of a document say about it; `pages` are their pages, where known."""
+def metadata(paragraphs: Sequence[Paragraph], language: str) -> Metadata:
+    """Return what the paragraphs of a document say about it."""
     front = _front(paragraphs)
     kind, bodies = _kind(front), _bodies(paragraphs, front)
-    symbol, title = _symbol(paragraphs, pages, front, kind, bodies)
+    symbol, title = _symbol(paragraphs, front, kind, bodies)
     said = adoption(paragraphs, _adopting(front), language)._asdict()
     if symbol is None:
         body = next(iter(bodies)) if len(bodies) == 1 else None
@@ -83,6 +83,26 @@ def metadata(paragraphs: Sequence[Paragraph], language: str, pages: Sequence[int
     return Metadata(
         symbol.canonical, symbol.kind, symbol.body or None, symbol.session, adopted, title, language, **said
     )
+
+
+def is_title(text: str) -> bool:
+    """Return whether a line begins with the number of an act, as its title does."""
+    if len(text) > _LONGEST_TITLE or not any(char.isdecimal() for char in text[:40]):
+        return False
+    return _title_line(text) is not None or _COUNCIL.fullmatch(text) is not None
+
+
+def act_of_title(text: str, bodies: Collection[str]) -> Symbol | None:
+    """Return the resolution of these bodies whose title a line is; None if it is none, or of several."""
+    if "sc" in bodies and (council := _COUNCIL.fullmatch(text)):
+        return _act(_council_number(council), ActKind.RESOLUTION, {"sc"})
+    if line := _title_line(text):
+        return _act(line["number"], ActKind.RESOLUTION, bodies)
+    return None
+
+
+def _council_number(found: re.Match[str]) -> str:
+    return found["number"] or found["zh"] or found["old"]
 
 
 def _front(paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:
@@ -131,7 +151,6 @@ def _named(text: str) -> frozenset[str]:
 
 def _symbol(
     paragraphs: Sequence[Paragraph],
-    pages: Sequence[int],
     front: Sequence[str],
     kind: ActKind | None,
     bodies: frozenset[str],
@@ -145,14 +164,9 @@ def _symbol(
         if found := _STATEMENT.fullmatch(text):
             return _act(found["number"], ActKind.PRESIDENTIAL_STATEMENT, {"hrc"}), found["title"]
         if found := _COUNCIL.fullmatch(text):
-            return _act(found["number"] or found["zh"] or found["old"], ActKind.RESOLUTION, {"sc"}), None
-    begun = _begun(paragraphs, pages, bodies)
-    if len(begun) > 1:
-        line = _meant(begun, max(pages, default=0))
-        symbol = _act(line["number"], ActKind.RESOLUTION, bodies) if line else None
-        return symbol, _plain_title(line["title"]) if line else None
-    if begun and not numbered:
-        numbered, title = [begun[0][1]], _plain_title(begun[0][1]["title"])
+            return _act(_council_number(found), ActKind.RESOLUTION, {"sc"}), None
+    if len(numbered) != 1 and (begun := _begun(paragraphs, bodies)):
+        numbered, title = [begun], _plain_title(begun["title"])
     if not numbered:
         return None, _titled(paragraphs)
     plural = any(_PLURAL.match(text) for text in front)
@@ -179,32 +193,16 @@ def _title_line(text: str) -> re.Match[str] | None:
     return found
 
 
-def _begun(
-    paragraphs: Sequence[Paragraph], pages: Sequence[int], bodies: frozenset[str]
-) -> list[tuple[int, re.Match[str]]]:
-    """Return the acts of the bodies that begin in a document, each by its page and the line of its title."""
-    found: dict[str, tuple[int, re.Match[str]]] = {}
+def _begun(paragraphs: Sequence[Paragraph], bodies: frozenset[str]) -> re.Match[str] | None:
+    """Return the line of the title of the first act of the bodies that begins in the document."""
     for at, paragraph in enumerate(paragraphs):
         line = _title_line(paragraph.text) if len(paragraph.text) < _LONGEST_TITLE else None
         following = paragraphs[at + 1 : at + 4]
         if line and any(
             each.kind is Kind.ENACTING and formula_bodies(each.text) & bodies for each in following
         ):
-            found.setdefault(line["number"], (pages[at] if pages else 0, line))
-    return list(found.values())
-
-
-def _meant(begun: Sequence[tuple[int, re.Match[str]]], last_page: int) -> re.Match[str] | None:
-    """Return the act that pages of a collection were kept for, None where more than one is possible.
-
-    It begins on the first page and ends on the last one. On one page, it is the one before the last, which
-    the page cuts off.
-    """
-    first_page = min(page for page, _ in begun)
-    first = [line for page, line in begun if page == first_page]
-    if last_page > first_page == 1:
-        return first[-1]
-    return first[0] if len(first) == 2 else None
+            return line
+    return None
 
 
 def _stated(text: str) -> Symbol | None:
@@ -222,11 +220,25 @@ def _act(number: str, kind: ActKind, bodies: Iterable[str]) -> Symbol | None:
     found: dict[str, Symbol] = {}
     for body in bodies:
         try:
-            symbol = parse(f"{body} {word.get(kind, 'resolution')} {number.strip()}")
+            symbol = parse(f"{body} {word.get(kind, 'resolution')} {number.strip().replace('.', '')}")
         except SymbolError:
             continue
         found[symbol.canonical] = symbol
-    return next(iter(found.values())) if len(found) == 1 else None
+    return _of_its_session(next(iter(found.values()))) if len(found) == 1 else None
+
+
+def _of_its_session(symbol: Symbol) -> Symbol:
+    """Return the act with the session that its number tells: a scan may have III for II.
+
+    The numbers of the Assembly's resolutions ran on through its first thirty sessions.
+    """
+    if symbol.body != "ga" or symbol.number is None or not symbol.canonical.endswith(")"):
+        return symbol
+    known = tables.running_numbers()["ga"]
+    sessions = [each.session for each in known if each.first <= symbol.number <= each.last]
+    if len(sessions) != 1 or str(sessions[0]) == symbol.session:
+        return symbol
+    return parse(f"A/RES/{symbol.number}{symbol.part or ''}({to_roman(sessions[0])})")
 
 
 def _part(paragraphs: Sequence[Paragraph], title: re.Match[str], plural: bool) -> str:

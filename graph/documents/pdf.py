@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 import pypdf
 from pypdf.errors import DependencyError, PyPdfError
 
-from graph.documents.language import language_of
+from graph.documents.acts import documents
 from graph.documents.lines import Line, blocks_of, lines_of
-from graph.documents.resolution_text import of_blocks
 from graph.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -31,8 +30,8 @@ _PAGE_NUMBER = re.compile(
 _JOB = re.compile(r"\d{2}-\d{5}\s*\([EFSRCA]\).*|\*\d{7}\*|\d{2}-\d{5}\s.*\d+/\d+")
 
 
-def read(file: Path) -> Document:
-    """Return the document of a PDF file.
+def read(file: Path) -> tuple[Document, ...]:
+    """Return the documents of a PDF file.
 
     Raises DocumentError if it is protected, damaged, without text, or in none of the UN's languages.
     """
@@ -44,8 +43,7 @@ def read(file: Path) -> Document:
             "a PDF without text: its pages are pictures",
             "Run it through optical character recognition first (for example ocrmypdf).",
         )
-    language = language_of("\n".join(line.text for line in lines), str(file))
-    return of_blocks(tuple(blocks_of(lines)), language)
+    return documents(tuple(blocks_of(lines)), str(file))
 
 
 def _pages(file: Path) -> list[tuple[Line, ...]]:

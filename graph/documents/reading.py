@@ -22,7 +22,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read(file: Path, complain: Callable[[DocumentError], None] | None = None) -> Iterator[Document]:
-    """Yield the documents in a file: many of a JSON Lines file (also gzipped), one of any other.
+    """Yield the documents in a file: many of a JSON Lines file (also gzipped), mostly one of any other.
+
+    A file that holds several acts, or one in several languages, has a document for each.
 
     One of many that cannot be read is given to `complain`, where there is one, and the others are read.
     Raises DocumentError, with what is wrong and how to mend it, if the file cannot be read as a document.
@@ -42,11 +44,11 @@ def read(file: Path, complain: Callable[[DocumentError], None] | None = None) ->
             str(file), f"larger than {LARGEST:,} bytes", "Split it into its documents, one a file."
         )
     else:
-        yield _one(file, head)
+        yield from _whole(file, head)
 
 
-def _one(file: Path, head: bytes) -> Document:
-    """Return the only document of a file; the readers of formats are loaded when one is met."""
+def _whole(file: Path, head: bytes) -> tuple[Document, ...]:
+    """Return the documents of a file that is read at once; a reader is loaded when its format is met."""
     if head.lstrip().startswith(b"%PDF-"):
         from graph.documents import pdf
 
@@ -66,7 +68,7 @@ def _one(file: Path, head: bytes) -> Document:
 
         return html.read(file)
     text = plain_text.decode(file.read_bytes(), str(file))
-    return resolution_text.parse(text, str(file))
+    return resolution_text.parse_all(text, str(file))
 
 
 def _is_html(head: bytes) -> bool:

@@ -3,45 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from graph.documents import Document, Kind, Paragraph, plain_text
+from graph.documents.acts import documents
 from graph.documents.blocks import is_formula
 from graph.documents.language import language_of
 from graph.documents.lines import blocks_of, lines_of
 from graph.documents.metadata import metadata
-from graph.documents.structure import pages, paragraphs
 from graph.errors import DocumentError
 from graph.symbols import Kind as ActKind
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from graph.documents.blocks import Block
 
 _LINES_OF_FRONT = 40
 
 
 def parse(text: str, file: str = "text", language: str | None = None) -> Document:
-    """Return the document in the text: an act where it has an enacting formula, a report, or what it is.
+    """Return the document in the text, the first one of `parse_all`.
 
     Raises DocumentError if it is in none of the UN's languages.
     """
-    language = language or language_of(text, file)
+    return parse_all(text, file, language)[0]
+
+
+def parse_all(text: str, file: str = "text", language: str | None = None) -> tuple[Document, ...]:
+    """Return the documents in the text: acts where it has an enacting formula, a report, or what it is.
+
+    Raises DocumentError if it is in none of the UN's languages.
+    """
     blocks = tuple(blocks_of(lines_of(text)))
     if not any(is_formula(each.text) for each in blocks):
         try:
-            return _report(text, file, language)
+            return (_report(text, file, language or language_of(text, file)),)
         except DocumentError:
             pass  # no numbered paragraphs either: a statement, a letter
-    return of_blocks(blocks, language)
-
-
-def of_blocks(blocks: Sequence[Block], language: str) -> Document:
-    """Return the document that the blocks make."""
-    found = paragraphs(blocks)
-    data = metadata(found, language, pages(blocks))
-    return Document(language, found, title=data.title, metadata=data)
+    return documents(blocks, file, language)
 
 
 def _report(text: str, file: str, language: str) -> Document:

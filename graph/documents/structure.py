@@ -22,7 +22,7 @@ from graph.documents.blocks import formula_bodies, is_formula
 from graph.grammar.spelling import of_roman
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from graph.documents.blocks import Block
 
@@ -61,11 +61,6 @@ def paragraphs(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
         if each.text:
             structure.take(each)
     return tuple(structure.found)
-
-
-def pages(blocks: Iterable[Block]) -> tuple[int, ...]:
-    """Return the page of each paragraph that `paragraphs` makes of the blocks."""
-    return tuple(block.page for block in blocks if block.text)
 
 
 class _Structure:
