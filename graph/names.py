@@ -76,7 +76,7 @@ class Name:
 
 
 # Path families below the base whose members have a slug of their own.
-THINGS: Final = frozenset({"language", "office", "place", "platform", "programme", "topic"})
+THINGS: Final = frozenset({"language", "office", "place", "platform", "programme", "run", "topic"})
 # What a paragraph states → the number of parts of its key; the last is the occurrence in the paragraph.
 STATEMENTS: Final = {
     "activity": 1,
