@@ -1,16 +1,16 @@
 """Compares a document with the graph: does it still say what the graph says it says.
 
-The paragraphs of a document, as its reader gives them, beside what a release holds of the same expression:
-the hash of each paragraph's text, and for each node that names a paragraph as its source the span and the
-form (of a citation, of a figure) that must stand there. What rests on a paragraph that has changed is named,
-with the place to which its form has moved.
+The paragraphs of a document, as its reader gives them, beside what a release holds of the same expression
+and of the drafts in it: the hash of each paragraph's text, and for each node that names a paragraph as its
+source the span and the form (of a citation, of a figure) that must stand there. What rests on a paragraph
+that has changed is named, with the place to which its form has moved.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from graph.documents import Kind, fragment, parse_fragment, spans
 from graph.errors import DocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pyoxigraph import QuerySolution
 
@@ -34,6 +34,10 @@ MINIMUM_EQUAL = 3
 
 A document that has fewer must be equal in all of them.
 """
+
+_LOOKED_FOR = 64  # hashes: enough to tell a document among thousands, each looked for in every list
+# An expression of a draft: …/draft/1/en
+_DRAFT = re.compile(r"(.+)/draft/\d+/([^/]+)")
 
 
 class State(StrEnum):
@@ -113,9 +117,8 @@ def verify(
     name that the report and errors give the document. Raises DocumentError if the release does not hold it.
     """
     iri = _known(document, store, expression, file) if expression else identify(document, store, file)
-    held = {_path(iri, row): row for row in _ask(store, "verify-paragraphs", "expression", NamedNode(iri))}
-    paragraphs = _in_order(document, (_compare(document, path, row) for path, row in held.items()))
-    evidence = _evidence(store, iri, document.language)
+    held, evidence = _held(store, iri, document.language)
+    paragraphs = _in_order(document, _compare_all(document, held, evidence))
     described = _described(store, [check.iri for check in paragraphs if check.state in _ALTERED])
     findings: list[Finding] = []
     statements = 0
@@ -149,8 +152,7 @@ def identify(document: Document, store: ReadStore, file: str = "document") -> st
     `MINIMUM_EQUAL` of them, or two have equally many.
     """
     telling = sorted({p.hash for p in document.paragraphs if p.kind is not Kind.HEADING})
-    rows = _ask(store, "verify-expression", "hash", *(Literal(digest) for digest in telling))
-    best = [(_iri(row["expression"]), int(_value(row["equal"]) or 0)) for row in rows][:2]
+    best = _nearest(store, telling)
     needed = min(MINIMUM_EQUAL, len(telling))
     if not best or best[0][1] < needed:
         raise DocumentError(
@@ -167,6 +169,17 @@ def identify(document: Document, store: ReadStore, file: str = "document") -> st
     return best[0][0]
 
 
+def _nearest(store: ReadStore, telling: Sequence[str]) -> list[tuple[str, int]]:
+    """Return the expressions with the most of the hashes, at most two; a draft counts as part of its act."""
+    found: Counter[str] = Counter()
+    for name, asked in (("verify-expression", telling), ("verify-listed", telling[:_LOOKED_FOR])):
+        counts: Counter[str] = Counter()
+        for row in _ask(store, name, "hash", *(Literal(digest) for digest in asked)):
+            counts[_DRAFT.sub(r"\1/\2", _iri(row["expression"]))] += int(_value(row["equal"]) or 0)
+        found |= counts
+    return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:2]
+
+
 def _known(document: Document, store: ReadStore, iri: str, file: str) -> str:
     """Return the IRI, or that of its expression in the document's language, whichever the release holds."""
     for candidate in (iri, f"{iri}/{document.language}"):
@@ -174,7 +187,7 @@ def _known(document: Document, store: ReadStore, iri: str, file: str) -> str:
             node = NamedNode(candidate)
         except ValueError as error:
             raise DocumentError(file, f"{iri} is not an IRI", "Write it in full: https://…") from error
-        if any(True for _ in _ask(store, "verify-paragraphs", "expression", node)):
+        if any(True for _ in _ask(store, "verify-parts", "expression", node)):
             return candidate
     raise DocumentError(
         file, f"the graph holds no paragraph of {iri}", "Leave --document out to find it by its paragraphs."
@@ -191,15 +204,67 @@ _ALTERED = {
 }
 
 
-def _compare(document: Document, path: str, row: QuerySolution) -> ParagraphCheck:
-    iri, stated = _iri(row["text"]), _value(row["hash"])
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A paragraph as the graph has it."""
+
+    iri: str  # of its text
+    hash: str | None  # None where the graph states none
+    is_container: bool = False  # of paragraphs: it has no text of its own
+
+
+def _held(
+    store: ReadStore, iri: str, language: str
+) -> tuple[Mapping[str, _Held], Mapping[str, tuple[_Evidence, ...]]]:
+    """Return the paragraphs of an expression and its drafts, and what rests on them, by their paths."""
+    held: dict[str, _Held] = {}
+    evidence: dict[str, tuple[_Evidence, ...]] = {}
+    for row in _ask(store, "verify-parts", "expression", NamedNode(iri)):
+        part, listed = _iri(row["part"]), _value(row["hashes"])
+        draft = _DRAFT.fullmatch(part) if part != iri else None
+        prefix = f"draft/{part.rsplit('/', 2)[1]}/" if draft else ""
+        for path, paragraph in _paragraphs(store, part, listed).items():
+            held[prefix + path] = paragraph
+        for path, resting in _evidence(store, part, language).items():
+            evidence[prefix + path] = resting
+    return held, evidence
+
+
+def _paragraphs(store: ReadStore, part: str, listed: str | None) -> dict[str, _Held]:
+    """Return the paragraphs of one expression: those that its list of hashes has, then those with a node."""
+    lines = (line.partition("  ") for line in (listed or "").splitlines())
+    held = {path: _Held(f"{part}/{path}", digest) for digest, _, path in lines}
+    for row in _ask(store, "verify-paragraphs", "expression", NamedNode(part)):
+        path, digest = _path(part, row), _value(row["hash"])
+        if path not in held:
+            held[path] = _Held(_iri(row["text"]), digest, digest is None and listed is not None)
+    return held
+
+
+def _compare_all(
+    document: Document, held: Mapping[str, _Held], evidence: Mapping[str, object]
+) -> Iterator[ParagraphCheck]:
+    """Yield what became of each paragraph, and of a container on which something rests."""
+    altered: list[str] = []
+    for path, paragraph in held.items():
+        if not paragraph.is_container:
+            check = _compare(document, path, paragraph)
+            altered += [path] if check.state in _ALTERED else []
+            yield check
+    for path, paragraph in held.items():
+        if paragraph.is_container and path in evidence:
+            within = any(other.startswith(f"{path}/") for other in altered)
+            yield ParagraphCheck(path, paragraph.iri, State.CHANGED if within else State.UNHASHED)
+
+
+def _compare(document: Document, path: str, held: _Held) -> ParagraphCheck:
     here = document.by_path.get(path)
-    if here and stated in (None, here.hash):
-        return ParagraphCheck(path, iri, State.SAME if stated else State.UNHASHED)
-    elsewhere = next((other.path for other in document.paragraphs if other.hash == stated), None)
+    if here and held.hash in (None, here.hash):
+        return ParagraphCheck(path, held.iri, State.SAME if held.hash else State.UNHASHED)
+    elsewhere = next((other.path for other in document.paragraphs if other.hash == held.hash), None)
     if elsewhere:
-        return ParagraphCheck(path, iri, State.MOVED, elsewhere)
-    return ParagraphCheck(path, iri, State.CHANGED if here else State.GONE)
+        return ParagraphCheck(path, held.iri, State.MOVED, elsewhere)
+    return ParagraphCheck(path, held.iri, State.CHANGED if here else State.GONE)
 
 
 def _in_order(document: Document, checks: Iterable[ParagraphCheck]) -> tuple[ParagraphCheck, ...]:

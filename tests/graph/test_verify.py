@@ -1,6 +1,8 @@
 """A made-up document, the graph of it, and what is said when one of the two is changed."""
 
 import json
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -9,12 +11,15 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from pyoxigraph import parse as parse_rdf
 
-from graph.documents import Document, Kind, Paragraph, fragment, span, text_hash
+from graph.documents import Document, Kind, Metadata, Paragraph, fragment, span, text_hash
 from graph.documents.plain_text import parse as parse_text
 from graph.documents.plain_text import read
 from graph.engines.embedded import EmbeddedStore
 from graph.errors import DocumentError
+from graph.extract.everything import extract
+from graph.names import Names
 from graph.resources import data_files
+from graph.statements import Detail, statements
 from graph.verify import (
     Finding,
     ParagraphCheck,
@@ -301,6 +306,77 @@ def test_a_document_that_the_release_does_not_hold_is_an_error(iri: str, message
 def test_an_empty_release_is_an_error() -> None:
     with pytest.raises(DocumentError, match="the graph holds no document"):
         verify(document(), EmbeddedStore.memory())
+
+
+# ---------------------------------------------------------------- a document that was stated by the code
+
+ACT = (
+    Paragraph("front/p/1", Kind.FRONT, None, "Resolution 2019/19"),
+    Paragraph("formula", Kind.ENACTING, None, "The Economic and Social Council"),
+    Paragraph("pp/1", Kind.PREAMBULAR, "1", "Recalling General Assembly resolution 65/230,"),
+    Paragraph("pp/2", Kind.PREAMBULAR, "2", "Mindful of the lighthouses,"),
+    Paragraph("op/1", Kind.OPERATIVE, None, "Recommends the adoption of the following draft resolution:"),
+    Paragraph("draft/1/formula", Kind.ENACTING, None, "The General Assembly,"),
+    Paragraph("draft/1/pp/1", Kind.PREAMBULAR, "1", "Recalling its resolution 74/247,"),
+    Paragraph("draft/1/pp/2", Kind.PREAMBULAR, "2", "Mindful of the lamps,"),
+    Paragraph("draft/1/op/1", Kind.OPERATIVE, "1", "Decides to continue."),
+    Paragraph("back/p/1", Kind.BACK, None, "30th meeting"),
+)
+ABOUT = Metadata(symbol="E/RES/2019/19", body="ecosoc", session="2019", without_vote=True)
+COUNCIL = "https://w3id.org/un-mandates/doc/E/RES/2019/19"
+
+
+def act(**texts: str) -> Document:
+    edits = {path.replace("_", "/"): text for path, text in texts.items()}
+    paragraphs = tuple(replace(each, text=edits.get(each.path, each.text)) for each in ACT)
+    return Document("en", paragraphs, metadata=ABOUT)
+
+
+def stated(*documents: Document, detail: Detail) -> EmbeddedStore:
+    found = (statements(extract(each), Names(), detail=detail) for each in documents)
+    return release(list(dict.fromkeys(chain.from_iterable(found))))
+
+
+@pytest.mark.parametrize("detail", Detail)
+def test_what_was_stated_of_a_document_is_confirmed_by_it(detail: Detail) -> None:
+    report = verify(act(), stated(act(), detail=detail))
+    assert report.ok
+    assert report.expression == f"{COUNCIL}/en"
+    assert {check.path for check in report.paragraphs} == {paragraph.path for paragraph in ACT} | {"back"}
+    assert report.statements == 3  # two citations and the vote
+
+
+@pytest.mark.parametrize("detail", Detail)
+@pytest.mark.parametrize(
+    ("path", "state", "named"),
+    [
+        ("pp/1", State.CHANGED, ["en/pp/1/cite/A/RES/65/230"]),
+        ("pp/2", State.CHANGED, []),
+        ("draft/1/pp/1", State.CHANGED, ["draft/1/en/pp/1/cite/A/RES/74/247"]),
+        ("draft/1/pp/2", State.CHANGED, []),
+        ("back/p/1", State.CHANGED, ["en/back/vote/1"]),
+    ],
+)
+def test_an_edit_names_what_rests_on_the_paragraph_also_in_a_draft(
+    detail: Detail, path: str, state: State, named: list[str]
+) -> None:
+    edited = act(**{path.replace("/", "_"): "Now it says something else, with resolution 65/230."})
+    report = verify(edited, stated(act(), detail=detail))
+    assert [(check.path, check.state) for check in report.differing if check.path != "back"] == [
+        (path, state)
+    ]
+    assert [finding.statement.removeprefix(f"{COUNCIL}/") for finding in report.findings] == named
+
+
+def test_a_draft_counts_as_part_of_the_act_that_contains_it() -> None:
+    body = [replace(each, path=each.path.removeprefix("draft/1/")) for each in ACT[5:9]]
+    front = Paragraph("front/p/1", Kind.FRONT, None, "Resolution 74/173")
+    adopted = Document(
+        "en", (front, *body), metadata=Metadata(symbol="A/RES/74/173", body="ga", session="74")
+    )
+    store = stated(act(), adopted, detail=Detail.FACTS)
+    assert identify(act(), store) == f"{COUNCIL}/en"
+    assert identify(adopted, store) == "https://w3id.org/un-mandates/doc/A/RES/74/173/en"
 
 
 # ---------------------------------------------------------------- renderers and properties
