@@ -49,6 +49,17 @@ class Kind(StrEnum):
     BACK = "back"  # what stands behind the text: meeting and date, the names of a vote
 
 
+class Relation(StrEnum):
+    """What another document is to a work, as a record of the UN library or the head of a file has it."""
+
+    DRAFT = "draft"  # the draft that became the act
+    REPORT = "report"  # of the committee, on which it was adopted
+    MEETING_RECORD = "meeting-record"  # of the meeting at which it was adopted
+    AGENDA = "agenda"  # the document that holds the agenda
+    SAME = "same"  # another symbol of the same document
+    OTHER = "other"  # named without saying what it is
+
+
 @dataclass(frozen=True, slots=True)
 class FootnoteMark:
     """Where a footnote is called in the text of a paragraph; the mark itself is not part of the text."""
@@ -102,11 +113,16 @@ class Metadata:
     without_vote: bool | None = None
     votes: tuple[int, int, int] | None = None  # in favour, against, abstaining
     original_language: str | None = None  # BCP 47
+    related: tuple[tuple[Relation, str], ...] = ()  # documents that a record names, by canonical symbol
+    languages: tuple[str, ...] = ()  # in which a record says that the work is issued, BCP 47
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document as its reader found it, paragraphs in the order of the text, footnotes last."""
+    """A document as its reader found it, paragraphs in the order of the text, footnotes last.
+
+    A record about a document, of the UN library, is a Document without paragraphs: its metadata say all.
+    """
 
     language: str  # BCP 47: ar, en, es, fr, ru, zh
     paragraphs: tuple[Paragraph, ...]

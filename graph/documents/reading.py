@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from graph.documents import Document
 
 LARGEST = 50_000_000
-"""Bytes of the largest file that is read at once; JSON Lines are read one by one, so they have no limit."""
+"""Bytes of the largest file that is read at once; JSON Lines and MARCXML, read one by one, have no limit."""
 
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
@@ -39,12 +39,41 @@ def read(file: Path, complain: Callable[[DocumentError], None] | None = None) ->
         raise DocumentError(str(file), "the file is empty", "Fetch it again.")
     if head.startswith(_GZIP) or file.suffix in {".jsonl", ".ndjson"}:
         yield from corpus.read(file, complain)
+    elif _is_xml(file, head) and (found := _of_xml(file, size, complain)) is not None:
+        yield from found
     elif size > LARGEST:
-        raise DocumentError(
-            str(file), f"larger than {LARGEST:,} bytes", "Split it into its documents, one a file."
-        )
+        raise _too_large(file)
     else:
         yield from _whole(file, head)
+
+
+def _of_xml(
+    file: Path, size: int, complain: Callable[[DocumentError], None] | None
+) -> Iterator[Document] | None:
+    """Return the documents of an XML file; None where it is an HTML page."""
+    from graph.documents import akoma_ntoso, marcxml, xml
+
+    match xml.root_name(file):
+        case "collection" | "record":
+            return marcxml.read(file, complain)
+        case "akomaNtoso" if size > LARGEST:
+            raise _too_large(file)
+        case "akomaNtoso":
+            return iter(akoma_ntoso.read(file))
+        case "html":
+            return None
+        case name:
+            raise DocumentError(
+                str(file),
+                f"XML of another kind, its root is <{name}>",
+                "MARCXML (<collection>, <record>) and Akoma Ntoso (<akomaNtoso>) are read.",
+            )
+
+
+def _too_large(file: Path) -> DocumentError:
+    return DocumentError(
+        str(file), f"larger than {LARGEST:,} bytes", "Split it into its documents, one a file."
+    )
 
 
 def _whole(file: Path, head: bytes) -> tuple[Document, ...]:
@@ -69,6 +98,15 @@ def _whole(file: Path, head: bytes) -> tuple[Document, ...]:
         return html.read(file)
     text = plain_text.decode(file.read_bytes(), str(file))
     return resolution_text.parse_all(text, str(file))
+
+
+def _is_xml(file: Path, head: bytes) -> bool:
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if _is_html(head) or file.suffix.lower() in {".html", ".htm", ".xhtml"}:
+        return False
+    return file.suffix.lower() in {".xml", ".akn"} or start.startswith(
+        (b"<?xml", b"<akomantoso", b"<collection", b"<record")
+    )
 
 
 def _is_html(head: bytes) -> bool:
