@@ -8,6 +8,12 @@
 | `series.csv` | the beginning of the symbols of documents, and the body whose series it is |
 | `components.csv` | a component of the symbols of documents, in the UN's own letter case |
 | `numbers.csv` | the lowest and highest known number of a session or year, where numbers run on |
+| `entities.csv` | one who can act: a body, an office or a group of actors |
+| `entity_names.csv` | a full name of one of them, with the signs that `entity_tables.py` explains |
+| `entity_words.csv` | a word around such names |
+| `short_names.csv` | a word by which such a one is called again: Commission, Office |
+
+The last four are read by `entity_tables.py`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,105 @@
+"""Who is named in a text as one who can act: bodies, offices and groups of actors.
+
+The names are those of `graph/grammar/entity_names.csv`. All of a language are one regular expression, a trie
+of their characters, so that a place in the text is looked at once and not once a name; of two names at one
+place the longer one counts: the United Nations are not found in the United Nations Office on Drugs and Crime.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from graph.extract.claims import Actor, Entity, EntityKind
+from graph.grammar import entity_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["entities", "short_names"]
+
+
+def entities(text: str, language: str) -> tuple[Entity, ...]:
+    """Return the actors that the text names, in its order, without overlaps.
+
+    Spans count code points of the text, end exclusive. A language without names has none.
+    """
+    pattern, bearers = _names(language)
+    found: list[Entity] = []
+    for match in pattern.finditer(text):
+        actor = bearers[match[1].replace("’", "'")]
+        if actor is not None:
+            found.append(Entity(match.start(1), match.end(1), actor))
+    return tuple(found)
+
+
+@cache
+def short_names(actor: Actor, language: str) -> tuple[str, ...]:
+    """Return the words by which a text calls the actor again: Office, Committee, High Commissioner."""
+    return entity_tables.short_names(language).get(_heads().get((actor.kind, actor.code), ""), ())
+
+
+@cache
+def _heads() -> dict[tuple[str, str], str]:
+    return {(row.kind, row.code): row.head for row in entity_tables.rows()}
+
+
+# ------------------------------------------------------------ the names as one expression
+
+_BEFORE = r"(?<!\w)(?<!\w[-‐‑])"
+_AFTER = r"(?!\w|[-‐‑]\w)"
+# Arabic writes “and”, “so”, “by”, “like”, “for” together with the word behind them.
+_BEGINNINGS = {"ar": rf"{_BEFORE}[وف]?[بكل]?", "zh": ""}
+_ENDINGS = {"zh": ""}  # Chinese has no spaces that would tell where a word ends
+_NOTHING = re.compile(r"(?!)()")
+
+_Trie: TypeAlias = "dict[str, _Trie]"
+_ALONE = "alone"  # keys of a trie that are no characters: what may stand behind a name that ends here
+_ENDS = "ends"
+
+
+@cache
+def _names(language: str) -> tuple[re.Pattern[str], Mapping[str, Actor | None]]:
+    """Return the expression of all names in one language, in its first group, and who bears each."""
+    bearers: dict[str, Actor | None] = {}
+    trie: _Trie = {}
+    for name in entity_tables.names(language):
+        actor = Actor(EntityKind(name.kind), name.code) if name.code else None
+        for spelling in (one.replace("’", "'") for one in name.spellings):
+            bearers[spelling] = actor
+            _add(trie, spelling, _ALONE if name.alone else _ENDS)
+    if not bearers:
+        return _NOTHING, {}
+    before, after = _BEGINNINGS.get(language, _BEFORE), _ENDINGS.get(language, _AFTER)
+    return re.compile(f"{before}({_expression(trie, _goes_on(language))}){after}"), bearers
+
+
+def _add(trie: _Trie, spelling: str, end: str) -> None:
+    for character in spelling:
+        trie = trie.setdefault(character, {})
+    trie[end] = {}
+
+
+def _expression(trie: _Trie, alone: str) -> str:
+    """Return the expression of a trie, the longest way through it first."""
+    ways = [
+        _character(key) + _expression(branch, alone)
+        for key, branch in sorted(trie.items())
+        if key not in (_ALONE, _ENDS)
+    ]
+    if _ENDS in trie:
+        return f"(?:{'|'.join(ways)})?" if ways else ""
+    if _ALONE in trie:
+        ways.append(alone)
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+
+
+def _character(character: str) -> str:
+    return "['’]" if character == "'" else re.escape(character)
+
+
+def _goes_on(language: str) -> str:
+    """Return the condition that no further word makes the name a part of a longer one."""
+    follows: Iterable[str] = sorted(entity_tables.words(language, "follows"))
+    return rf"(?!\s+(?!(?:{'|'.join(map(re.escape, follows))})\b)\w)"

@@ -1,0 +1,143 @@
+"""The tables of actors, read once: `entities.csv`, `entity_names.csv` and the words that they need.
+
+`entity_names.csv` has kind, code, language, name and note. A name without kind and code holds an actor's name
+and is nobody's (“United States”). The note is `alone` where a name counts only if no word behind it makes it
+a part of a longer one; words that do not are in `entity_words.csv` with the role `follows`.
+
+A name stands in `entity_names.csv` in the form that a text has, with three signs: `[a|b]` may be a, b or
+nothing, `<a|b>` is a or b, and `{unodc}` is any name of that body in the same language, behind a word that
+may link it (“the”, “de la”; in Russian it is in the genitive).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import product
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOBODY = ("", "")  # the key of names that hold an actor's name and name nobody: “United States”
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An actor."""
+
+    kind: str  # body, office, group
+    code: str
+    class_name: str  # local name in the vocabulary; "" for a group
+    type: str  # notation of the scheme body-type, "" where none fits
+    abbreviation: str  # official, in English; a text may use the same letters for something else
+    part_of: (
+        str  # code of the body of which it is a part, or to which the office belongs; "" where not stated
+    )
+    head: str  # key in short_names.csv: the word by which it is called again
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in every spelling that it may have."""
+
+    kind: str
+    code: str
+    language: str
+    spellings: tuple[str, ...]  # the first is the shortest form that is written out
+    alone: bool  # whether it counts only where no further word makes it part of a longer name
+
+
+@cache
+def rows() -> tuple[Row, ...]:
+    """Return the actors."""
+    return tuple(
+        Row(
+            row["kind"],
+            row["code"],
+            row["class"],
+            row["type"],
+            row["abbreviation"],
+            row["part_of"],
+            row["head"],
+        )
+        for row in _rows("entities.csv")
+    )
+
+
+@cache
+def names(language: str) -> tuple[Name, ...]:
+    """Return the names in one language; a name of nobody has an empty kind and code."""
+    table = [row for row in _rows("entity_names.csv") if row["language"] == language]
+    bodies: dict[str, list[str]] = {}
+    for row in table:
+        if row["kind"] == "body":
+            bodies.setdefault(row["code"], []).append(row["name"])
+    return tuple(
+        Name(
+            row["kind"],
+            row["code"],
+            language,
+            tuple(_spellings(row["name"], language, bodies)),
+            row["note"] == "alone",
+        )
+        for row in table
+    )
+
+
+@cache
+def words(language: str, role: str) -> frozenset[str]:
+    """Return the words of one role: `link` before a name in another, `follows` behind a whole name."""
+    return frozenset(
+        row["word"]
+        for row in _rows("entity_words.csv")
+        if row["language"] == language and row["role"] == role
+    )
+
+
+@cache
+def short_names(language: str) -> dict[str, tuple[str, ...]]:
+    """Return key of a head word → the words in one language, as they are written."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in _rows("short_names.csv"):
+        if row["language"] == language:
+            found[row["head"]] = (*found.get(row["head"], ()), row["word"])
+    return found
+
+
+_CHOICE = re.compile(r"\[[^\[\]]*\]|<[^<>]*>|\{[a-z0-9-]+\}")
+
+
+def _spellings(name: str, language: str, bodies: dict[str, list[str]]) -> Iterator[str]:
+    """Yield the spellings of a name without signs."""
+    plain = _CHOICE.split(name)
+    choices: list[list[str]] = []
+    for sign in _CHOICE.findall(name):
+        inside = sign[1:-1]
+        if sign[0] == "{":
+            choices.append(_linked(inside, language, bodies))
+        else:
+            choices.append(inside.split("|") + ([""] if sign[0] == "[" else []))
+    for chosen in product(*choices):
+        pieces = [piece for pair in zip(plain, [*chosen, ""], strict=True) for piece in pair]
+        yield "".join(pieces)
+
+
+def _linked(code: str, language: str, bodies: dict[str, list[str]]) -> list[str]:
+    links = ["", *sorted(words(language, "link"))]
+    found: list[str] = []
+    for name in bodies.get(code, ()):
+        for spelling in _spellings(name, language, {}):
+            found += [_after(link, spelling) for link in links]
+    return found
+
+
+def _after(link: str, name: str) -> str:
+    return f"{link}{name}" if not link or link.endswith(("'", "’")) else f"{link} {name}"
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    yield from csv.DictReader(files("graph.grammar").joinpath(name).read_text("utf-8").splitlines())
