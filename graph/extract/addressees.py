@@ -1,0 +1,139 @@
+"""Whom the words between an operative verb and its infinitive ask to act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from graph.documents import Kind
+from graph.extract.claims import Actor, Entity, EntityKind
+from graph.extract.entities import entities
+from graph.extract.operative import lowered
+from graph.extract.spelling import plain
+from graph.grammar import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graph.documents import Document
+    from graph.extract.operative import Operative
+
+_REACH = 700  # characters behind a verb in which its addressees stand
+_NEAR = 170  # characters around a short name in which the full one would stand
+_TRIES = 60  # places of a short name that are looked at
+
+
+@dataclass
+class Speaker:
+    """A document as the one who speaks in it: its body, and the names that it has introduced."""
+
+    document: Document
+    known: Operative
+    body: str | None  # code of the issuing body
+    _texts: tuple[str, ...] = ()
+    _explained: dict[str, list[tuple[int, int, Actor]]] = field(
+        default_factory=dict[str, list[tuple[int, int, Actor]]]
+    )
+
+    def __post_init__(self) -> None:
+        """Keep the texts in which names are introduced."""
+        self._texts = tuple(
+            "" if paragraph.kind in (Kind.FRONT, Kind.BACK, Kind.FOOTNOTE, Kind.ROW) else paragraph.text
+            for paragraph in self.document.paragraphs
+        )
+
+    @property
+    def itself(self) -> tuple[Actor, ...]:
+        """Return the issuing body as an actor; none where the document does not say which it is."""
+        return (Actor(EntityKind.BODY, self.body),) if self.body else ()
+
+    def named(self, low: str, text: str, start: int, end: int, place: int) -> tuple[Entity, ...]:
+        """Return the actors in a part of paragraph number `place`, short names explained."""
+        part = text[start:end]
+        found = list(entities(part, self.known.code))
+        for match in self.known.short.finditer(low, start, end):
+            at, until = match.start("head") - start, match.end("head") - start
+            if any(entity.start < until and at < entity.end for entity in found):
+                continue
+            actor = self.explained(match["head"], place, match.start())
+            if actor is not None:
+                found.append(Entity(at, until, actor))
+        shifted = (Entity(one.start + start, one.end + start, one.actor) for one in found)
+        return tuple(sorted(shifted, key=lambda one: one.start))
+
+    def explained(self, head: str, place: int, at: int) -> Actor | None:
+        """Return whom a short name means: the issuing body, or the last full name before it that has it."""
+        if self.body and self.body in _short_bodies(self.known.code).get(head, ()):
+            return Actor(EntityKind.BODY, self.body)
+        if head not in self._explained:
+            self._explained[head] = list(self._full_names(head))
+        earlier = [actor for where, offset, actor in self._explained[head] if (where, offset) < (place, at)]
+        return earlier[-1] if earlier else None
+
+    def _full_names(self, head: str) -> Iterator[tuple[int, int, Actor]]:
+        tries = 0
+        for place, text in enumerate(self._texts):
+            low = lowered(text)
+            at = low.find(head)
+            while at >= 0 and tries < _TRIES:
+                actor = self._covering(text, at, at + len(head))
+                tries += 1
+                if actor is not None:
+                    yield place, at, actor
+                at = low.find(head, at + len(head))
+
+    def _covering(self, text: str, at: int, end: int) -> Actor | None:
+        start = max(0, at - _NEAR)
+        for one in entities(text[start : end + _NEAR], self.known.code):
+            if one.start + start <= at and end <= one.end + start and one.end - one.start > end - at + 1:
+                return None if one.actor.kind is EntityKind.GROUP else one.actor
+        return None
+
+
+def _short_bodies(code: str) -> dict[str, frozenset[str]]:
+    return {plain(name).lower(): bodies for name, bodies in tables.names_in(code).items()}
+
+
+def slot_end(low: str, start: int, end: int, known: Operative) -> tuple[int, int] | None:
+    """Return where the infinitive behind the addressees begins, and where what is to be done begins."""
+    stop = known.stop.search(low, start, min(end, start + _REACH))
+    return (stop.start(), stop.end()) if stop else None
+
+
+def asked(
+    speaker: Speaker, low: str, text: str, span: tuple[int, int], place: int, *, closed: bool
+) -> tuple[Actor, ...]:
+    """Return the actors in a slot that are asked themselves.
+
+    `closed` says that an infinitive or the like ends the slot; where none does, only the list right behind
+    the verb counts.
+    """
+    start, end = span[0], min(span[1], span[0] + _REACH)
+    known = speaker.known
+    blanked = known.aside.sub(lambda match: "\x00" * len(match[0]), low[start:end])
+    low = low[:start] + blanked + low[end:]
+    kept: list[Entity] = []
+    dropped: Entity | None = None
+    for one in speaker.named(low, text, start, end, place):
+        if "\x00" in low[one.start : one.end]:
+            continue
+        if _governed(low, start, one, dropped, known) or not (
+            closed or _listed(low, start, one, kept, known)
+        ):
+            dropped = one
+            continue
+        dropped = None
+        kept.append(one)
+    return tuple(sorted({one.actor for one in kept}))
+
+
+def _governed(low: str, start: int, one: Entity, dropped: Entity | None, known: Operative) -> bool:
+    if known.governed.search(low, max(start, one.start - 80), one.start):
+        return True
+    return dropped is not None and bool(known.and_only.fullmatch(low, dropped.end, one.start))
+
+
+def _listed(low: str, start: int, one: Entity, kept: list[Entity], known: Operative) -> bool:
+    if not kept:
+        return bool(known.free.fullmatch(low, start, one.start))
+    return bool(known.coordination.fullmatch(low, kept[-1].end, one.start))

@@ -1,0 +1,114 @@
+"""Duties to report: who reports, to whom, when, how often, on what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.extract.claims import Actor, Due, EntityKind, Reporting
+from graph.extract.times import deadlines, frequency, sessions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from graph.extract.addressees import Speaker
+    from graph.extract.claims import Citation, Entity
+    from graph.extract.operative import Operative
+
+_REPORTED_ON = frozenset(("reportsOn", "implements"))  # roles of what a report is about
+
+
+def reporting(
+    speaker: Speaker,
+    text: str,
+    low: str,
+    span: tuple[int, int],
+    place: int,
+    reporters: tuple[Actor, ...],
+    cited: Sequence[Citation],
+) -> Reporting | None:
+    """Return the duty to report that an action holds; None where it holds none."""
+    known = speaker.known
+    spans = tuple(_spans(low, span, known))
+    if not spans:
+        return None
+    recipients: list[str] = []
+    due: list[Due] = []
+    often: str | None = None
+    subjects: list[str] = []
+    present = False
+    for start, end, sure in spans:
+        named = speaker.named(low, text, start, end, place)
+        told = tuple(_recipients(low, start, end, named, speaker))
+        if not (sure or told):
+            continue
+        recipients += told
+        due += _due(low[start:end], start, named, speaker, told)
+        often = often or frequency(low[start:end], known.times)
+        subjects += [
+            c.target for c in cited if start <= c.start < end and c.target and c.role in _REPORTED_ON
+        ]
+        present = present or bool(known.own_act.search(low, start, end))
+    if not any(sure for _, _, sure in spans) and not recipients:
+        return None
+    return Reporting(
+        reporters=reporters,
+        recipients=tuple(dict.fromkeys(recipients)),
+        due=tuple(dict.fromkeys(due)),
+        frequency=often,
+        subjects=tuple(dict.fromkeys(subjects)),
+        on_present_act=present,
+    )
+
+
+def _spans(low: str, span: tuple[int, int], known: Operative) -> Iterator[tuple[int, int, bool]]:
+    """Yield each act of reporting with what is said of it, and whether its words alone make it one."""
+    begin, last = span
+    reached = begin
+    hits = [(match, True) for pattern in known.report for match in pattern.finditer(low, begin, last)]
+    hits += [(match, False) for match in known.informs.finditer(low, begin, last)]
+    for match, sure in sorted(hits, key=lambda hit: (hit[0].start(), not hit[1])):
+        if match.end() <= reached:
+            continue
+        stop = known.report_end.search(low, match.end(), last)
+        reached = stop.start() if stop else last
+        yield match.start(), reached, sure
+
+
+def _recipients(low: str, start: int, end: int, named: Iterable[Entity], speaker: Speaker) -> Iterator[str]:
+    known = speaker.known
+    previous: Entity | None = None
+    if speaker.body and known.to_itself.search(low, start, end):
+        yield speaker.body
+    for one in named:
+        told = bool(known.recipient.search(low, max(start, one.start - 60), one.start))
+        listed = previous is not None and bool(known.and_only.fullmatch(low, previous.end, one.start))
+        previous = one if told or listed else None
+        if previous and one.actor.kind is EntityKind.BODY:
+            yield one.actor.code
+
+
+def _due(
+    part: str, offset: int, named: Sequence[Entity], speaker: Speaker, told: Sequence[str]
+) -> Iterator[Due]:
+    times = speaker.known.times
+    taken: list[tuple[int, int]] = []
+    for found in sessions(part, times):
+        body = _session_body(found.at + offset, found.end + offset, named, speaker, told)
+        taken.append((found.at, found.end))
+        if body:
+            yield from (Due(body=body, session=key) for key in found.keys)
+    for limit in deadlines(part, times):
+        if not any(at < limit.end and limit.at < end for at, end in taken):
+            yield Due(date=limit.date, month=limit.month, year=limit.year, period=limit.period)
+
+
+def _session_body(
+    at: int, end: int, named: Sequence[Entity], speaker: Speaker, told: Sequence[str]
+) -> str | None:
+    """Return whose session it is: “session of the X”, else the last body named before it."""
+    bodies = [one for one in named if one.actor.kind is EntityKind.BODY]
+    behind = next((one for one in bodies if end <= one.start <= end + 12), None)
+    if behind:
+        return behind.actor.code
+    before = [one for one in bodies if one.end <= at and one.actor.code in told]
+    return before[-1].actor.code if before else (told[0] if told else speaker.body)

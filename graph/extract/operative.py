@@ -1,0 +1,166 @@
+"""What extraction knows of the operative paragraphs of one language: the table `operative` of its data file.
+
+All patterns are matched against a text in plain characters and lower case, see `lowered`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from graph.extract.claims import Effect
+from graph.extract.language import LANGUAGES
+from graph.extract.spelling import plain
+from graph.extract.times import Times, compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class Asks(StrEnum):
+    """How the words behind a verb name who is to act."""
+
+    ACTOR = "actor"  # requests X to do; requests that X do
+    SELF = "self"  # decides to do; decides that X shall do
+    THING = "thing"  # establishes, extends, appoints X
+    NOBODY = "nobody"  # welcomes, notes: no assignment
+
+
+@dataclass(frozen=True, slots=True)
+class OperativeVerb:
+    """One operative verb in all its wordings."""
+
+    notation: str | None  # of the scheme action-verb; None where it gives no assignment
+    asks: Asks
+    effect: Effect | None
+
+
+@dataclass(frozen=True, slots=True)
+class Operative:
+    """The compiled knowledge of one language."""
+
+    code: str
+    verbs: tuple[OperativeVerb, ...]
+    finite: re.Pattern[str]  # group v{n}: a wording of verb n, as acts use it
+    bare: re.Pattern[str]  # the same at the beginning of a paragraph: “Call upon”, “we request”
+    past: re.Pattern[str]  # the same in a decision: “decided”
+    joint: re.Pattern[
+        str
+    ]  # what stands before a verb that begins a clause, group `head` at a sentence's start
+    bare_joint: re.Pattern[str]  # what stands before a bare verb
+    opening: re.Pattern[str]  # a paragraph that begins so has its verb later
+    sentence_end: re.Pattern[str]
+    clause_tail: re.Pattern[str]  # what joins a clause to the next, at its end
+    that: re.Pattern[str]  # begins the clause that a verb governs
+    stop: re.Pattern[str]  # ends the addressees: the infinitive
+    modal: re.Pattern[str]  # ends the subject of the clause that a verb governs
+    passive: re.Pattern[str]  # the same, of a verb in the passive: its subject does not act
+    agent: re.Pattern[str]  # who acts, in the passive
+    to_do: re.Pattern[str]  # right behind "decides": what the body itself will do
+    pronoun: re.Pattern[str]  # right behind a verb: whom the clause before has named
+    aside: re.Pattern[str]  # phrases among the addressees that name others
+    governed: re.Pattern[str]  # right before an actor who is not asked
+    free: re.Pattern[str]  # between the verb and its first addressee
+    coordination: re.Pattern[str]  # between two addressees
+    and_only: re.Pattern[str]  # the same, without a comma
+    short: re.Pattern[str]  # a short name, group `head`, that a longer one earlier in the text explains
+    item: Mapping[str, re.Pattern[str]]  # end of what stands above items → how an item begins
+    item_ends: Mapping[str, re.Pattern[str]]
+    own_act: re.Pattern[str]  # the present resolution
+    conditions: tuple[tuple[re.Pattern[str], str], ...]
+    funding: tuple[tuple[re.Pattern[str], str], ...]
+    effects: tuple[tuple[re.Pattern[str], Effect], ...]  # the first verb of an action
+    thing: re.Pattern[str]  # group `name`: the name of what is established or convened
+    continues: re.Pattern[str]  # an action that goes on
+    report: tuple[re.Pattern[str], ...]  # an act of reporting
+    informs: re.Pattern[str]  # one only where a body is told
+    report_end: re.Pattern[str]  # where what is said of a report ends
+    recipient: re.Pattern[str]  # right before who is reported to
+    to_itself: re.Pattern[str]  # the issuing body as the one reported to
+    term: Mapping[str, re.Pattern[str]]
+    times: Times
+
+
+def lowered(text: str) -> str:
+    """Return the text in plain characters and lower case, of the same length."""
+    same = plain(text)
+    lower = same.lower()
+    return lower if len(lower) == len(same) else same
+
+
+@cache
+def operative(code: str) -> Operative:
+    """Return the knowledge of a language; what is neither of the six is read as English."""
+    known = code if code in LANGUAGES else "en"
+    data = tomllib.loads(files("graph.extract.languages").joinpath(f"{known}.toml").read_text("utf-8"))
+    return _compiled(known, data["operative"])
+
+
+_NEVER = "(?!)"
+
+
+def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
+    def one(name: str) -> re.Pattern[str]:
+        return re.compile(str(data.get(name, _NEVER)).replace("{lead}", data["lead"]))
+
+    rows = [*data["verb"], {"asks": "nobody", **data["declaratory"]}]
+    report: Mapping[str, Any] = data["report"]
+    return Operative(
+        code=code,
+        verbs=tuple(_verb(row) for row in rows),
+        finite=_forms(rows, "words", data["word"]),
+        bare=_forms(rows, "bare", data["word"]),
+        past=_forms(rows, "past", data["word"]),
+        joint=one("joint"),
+        bare_joint=one("bare_joint"),
+        opening=one("opening"),
+        sentence_end=one("sentence_end"),
+        clause_tail=one("clause_tail"),
+        that=one("that"),
+        stop=one("stop"),
+        modal=one("modal"),
+        passive=one("passive"),
+        agent=one("agent"),
+        to_do=one("to_do"),
+        pronoun=one("pronoun"),
+        aside=one("aside"),
+        governed=one("governed"),
+        free=one("free"),
+        coordination=one("coordination"),
+        and_only=one("and_only"),
+        short=one("short"),
+        item={row["end"]: re.compile(row["begins"]) for row in data["item"]},
+        item_ends={row["end"]: re.compile(row["end"]) for row in data["item"]},
+        own_act=one("own_act"),
+        conditions=_table(data["condition"]),
+        funding=_table(data["funding"]),
+        effects=tuple((pattern, Effect(name)) for pattern, name in _table(data["effect"])),
+        thing=one("thing"),
+        continues=one("continues"),
+        report=tuple(re.compile(pattern) for pattern in report["acts"]),
+        informs=re.compile(report.get("informs", _NEVER)),
+        report_end=re.compile(report["end"]),
+        recipient=re.compile(report["recipient"]),
+        to_itself=re.compile(report.get("to_itself", _NEVER)),
+        term={name: re.compile(pattern) for name, pattern in data["term"].items()},
+        times=compiled(data["times"]),
+    )
+
+
+def _verb(row: Mapping[str, str]) -> OperativeVerb:
+    effect = row.get("effect")
+    return OperativeVerb(row.get("verb"), Asks(row["asks"]), Effect(effect) if effect else None)
+
+
+def _forms(rows: Iterable[Mapping[str, str]], form: str, word: tuple[str, str]) -> re.Pattern[str]:
+    groups = [f"(?P<v{n}>{row[form]})" for n, row in enumerate(rows) if form in row]
+    return re.compile(f"{word[0]}(?:{'|'.join(groups)}){word[1]}" if groups else _NEVER)
+
+
+def _table(rows: Iterable[Mapping[str, str]]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(row["words"]), row["is"]) for row in rows)
