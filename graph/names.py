@@ -121,6 +121,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
 _SESSION = re.compile(r"(?:(?:S|ES|OS|SS)-)?[1-9]\d{0,3}|[a-z][a-z0-9-]*")
 _ORDINAL = re.compile(r"[1-9]\d{0,4}")
 _LABEL = re.compile(r"\d{1,4}|[A-Z]{1,8}|[a-z]|[ivxlc]{1,6}|star|bis|ter")
+_ITEM = re.compile(r"\d{1,4}|[A-Z]{1,2}|[a-z]{1,2}|[ivxlc]{1,6}|bis|ter")  # 19 (c), 98 (bb)
 _DAY = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
 _PERIOD = re.compile(rf"(?P<first>{_DAY})(?:--(?P<last>{_DAY}))?")
 _VERB = re.compile(r"[a-z][A-Za-z]*")
@@ -275,7 +276,7 @@ class Names:
         if not steps:
             raise UnknownName("An agenda item without a number.", "Expected 6 or 6/d.")
         return "/".join(
-            (session, "agenda", *(_checked(_LABEL, step, "a step of an agenda item") for step in steps))
+            (session, "agenda", *(_checked(_ITEM, step, "a step of an agenda item") for step in steps))
         )
 
     def meeting(self, body: str, meeting: int | str) -> str:

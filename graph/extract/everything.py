@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.extract.citations import citations
+from graph.extract.entities import entities
+from graph.extract.mandates import mandates
 
 if TYPE_CHECKING:
     from graph.documents import Document
@@ -24,4 +26,14 @@ class Extracted:
 
 def extract(document: Document) -> Extracted:
     """Return what a document cites, asks and names. Pure: the same document gives the same claims."""
-    return Extracted(document, citations(document))
+    cited = citations(document)
+    return Extracted(
+        document,
+        cited,
+        mandates(document, cited),
+        tuple(
+            (paragraph.path, entity)
+            for paragraph in document.paragraphs
+            for entity in entities(paragraph.text, document.language)
+        ),
+    )

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, Quad
 from graph.documents import Kind, Metadata
 from graph.documents.blocks import formula_bodies
 from graph.errors import DocumentError
+from graph.names import UnknownName
 from graph.statements.terms import (
     SOURCE,
     TITLE,
@@ -106,7 +107,10 @@ def _occasion(about: Metadata, body: str, names: Names, home: Home) -> Iterator[
         yield Quad(subject, unm("adoptedAt"), held[0], graph)
         yield from held[1]
     for item in about.agenda_items if about.session else ():
-        found = agenda_item(names, body, about.session or "", item)
+        try:
+            found = agenda_item(names, body, about.session or "", item)
+        except UnknownName:
+            continue  # a number that no agenda has: the reader took something else for it
         yield Quad(subject, unm("underAgendaItem"), found[0], graph)
         yield from found[1]
 

@@ -28,7 +28,7 @@ def citations(found: Iterable[Citation], names: Names, where: Homes) -> Iterator
         text = where.by_path[citation.paragraph][1].text
         targets = (citation.target,) if citation.target else citation.candidates
         works = [known for symbol in targets if (known := known_work(names, symbol))]
-        if not works:
+        if len(works) < (1 if citation.target else 2):
             continue
         key = citation.target or f"?{citation.surface}"
         counts[text.value, key] += 1

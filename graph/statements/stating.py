@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from graph.documents import Document
+    from graph.extract.claims import Citation
     from graph.extract.everything import Extracted
     from graph.names import Names
     from graph.statements.homes import Home, Homes
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
 class Detail(StrEnum):
     """How many of a document's paragraphs get a node; the hash of each is stated in either case."""
 
-    ALL = "all"  # every paragraph: a user's own ingest
-    FACTS = "facts"  # those that state something, operative ones of the first level: the bundle
+    ALL = "all"  # every paragraph, and whom it names: a user's own ingest
+    FACTS = "facts"  # those that cite or assign something, operative ones of the first level: the bundle
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,9 @@ def statements(
         assigning.mandates(
             extracted.mandates, names, where, _issuer(known), document.language, keep_text=keep_text
         ),
-        _mentions(extracted, names, where, chosen),
     ]
+    if detail is Detail.ALL:
+        parts.append(_mentions(extracted, names, where))
     if keep_text:
         parts.append(_texts(document, where))
     return _once(chain.from_iterable(parts))
@@ -103,16 +106,16 @@ def _issuer(known: Iterable[Quad]) -> NamedNode | None:
 _NAMELESS = frozenset({Kind.FRONT, Kind.TITLE, Kind.ENACTING, Kind.BACK})
 
 
-def _mentions(
-    extracted: Extracted, names: Names, where: Homes, chosen: dict[int, set[str]] | None
-) -> Iterator[Quad]:
-    """Yield whom a paragraph names besides those who have a part in its mandates."""
+def _mentions(extracted: Extracted, names: Names, where: Homes) -> Iterator[Quad]:
+    """Yield whom a paragraph names besides the parties of its mandates, bodies of cited acts apart."""
     parts = {(mandate.paragraph, who) for mandate in extracted.mandates for who in assigning.parties(mandate)}
+    cited: dict[str, list[Citation]] = defaultdict(list)
+    for citation in extracted.citations:
+        cited[citation.paragraph].append(citation)
     for path, entity in extracted.mentions:
-        home, place = where.by_path[path]
-        if place.kind in _NAMELESS or (path, entity.actor) in parts:
-            continue
-        if chosen is None or place.path in chosen[id(home)]:
+        place = where.by_path[path][1]
+        of_act = any(each.start <= entity.start and entity.end <= each.end for each in cited[path])
+        if not (of_act or place.kind in _NAMELESS or (path, entity.actor) in parts):
             yield Quad(place.text, unm("mentions"), actor(names, entity.actor), place.text)
 
 
@@ -134,9 +137,6 @@ def _chosen(extracted: Extracted, where: Homes) -> dict[int, set[str]]:
     for path, (home, place) in where.by_path.items():
         if path in stating or _is_operative(path, place.kind):
             _choose(chosen[id(home)], home, place.path)
-    for path in ("front", "back"):
-        if path in where.own.places:
-            _choose(chosen[id(where.own)], where.own, path)
     for text in (about.recommending(where, draft) for draft in where.drafts):
         path = text.value.removeprefix(where.own.expression.value).removeprefix("/")
         if path:

@@ -82,6 +82,12 @@ TABLE = [
     ),
     pytest.param("10", ":r a unm:Resolution .", "", id="no class without a superclass"),
     pytest.param(
+        "10",
+        "unm:Section rdfs:subClassOf unm:Provision . :s a unm:Section .",
+        "",
+        id="a provision is told by unm:hasProvision",
+    ),
+    pytest.param(
         "20",
         "unm:dischargedBy owl:inverseOf unm:discharges . :duty unm:dischargedBy :report . :r unm:discharges :d .",
         ":report unm:discharges :duty . :d unm:dischargedBy :r .",
@@ -130,8 +136,8 @@ TABLE = [
         ":c1 a unm:Citation ; unm:citedTarget :act . :act a unm:Work ."
         ":c2 a unm:Citation ; unm:citedTarget :op8 . :other unm:hasProvision :op8 ."
         ":c3 a unm:Citation ; unm:citedTarget :q . :work unm:hasProvision :q .",
-        ":p unm:cites :act, :op8, :q . :work unm:cites :act, :other .",
-        id="what a paragraph cites its work cites, but not itself",
+        ":p unm:cites :op8, :q . :work unm:cites :act, :other .",
+        id="what a paragraph cites its work cites, but not itself; a paragraph cites paragraphs",
     ),
     pytest.param(
         "60",

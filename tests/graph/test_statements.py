@@ -190,10 +190,11 @@ def test_provisions_stand_in_reading_order_with_their_containers(every: list[Qua
 
 
 def test_facts_have_nodes_only_for_what_states_something_and_for_operative_paragraphs() -> None:
-    quads = stated(detail=Detail.FACTS)
+    found = Extracted(DOCUMENT, extract(DOCUMENT).citations)
+    quads = list(statements(found, NAMES, detail=Detail.FACTS))
     nodes = of(quads, TEXT)["hasProvisionText"]
     assert {node.removeprefix("doc/A/RES/74/173/en/") for node in nodes} == {
-        *("front", "pp/1", "sec/I", "sec/I/op/1", "sec/I/op/2", "back", "fn/1"),
+        *("pp/1", "sec/I", "sec/I/op/1", "sec/I/op/2", "back", "fn/1"),
     }
 
 
@@ -319,10 +320,13 @@ MANDATE = f"{TEXT}/{OP}/mandate"
 
 
 def assigned(
-    *mandates: Mandate, mentions: tuple[tuple[str, Entity], ...] = (), keep: bool = False
+    *mandates: Mandate,
+    mentions: tuple[tuple[str, Entity], ...] = (),
+    detail: Detail = Detail.FACTS,
+    keep: bool = False,
 ) -> list[Quad]:
-    found = Extracted(DOCUMENT, (), mandates, mentions)
-    return list(statements(found, NAMES, detail=Detail.FACTS, keep_text=keep))
+    found = Extracted(DOCUMENT, extract(DOCUMENT).citations, mandates, mentions)
+    return list(statements(found, NAMES, detail=detail, keep_text=keep))
 
 
 def test_a_mandate_stands_in_the_graph_of_its_paragraph() -> None:
@@ -408,11 +412,15 @@ def test_a_paragraph_mentions_whom_it_names_besides() -> None:
     def named(path: str, who: Actor) -> tuple[str, Entity]:
         return path, Entity(0, 4, who)
 
-    mentions = (named(OP, OFFICE), named(OP, STATES), named("formula", OFFICE), named("pp/2", OFFICE))
-    quads = assigned(Mandate(OP, 0, 7, "requests", (OFFICE,)), mentions=mentions)
+    of_the_act = ("pp/1", Entity(14, 24, OFFICE))
+    mentions = (named(OP, OFFICE), named(OP, STATES), named("formula", OFFICE), of_the_act)
+    mandate = Mandate(OP, 0, 7, "requests", (OFFICE,))
+    quads = assigned(mandate, mentions=mentions, detail=Detail.ALL)
     assert of(quads, f"{TEXT}/{OP}", f"{TEXT}/{OP}") == {"mentions": {"ontology/actor-group/memberStates"}}
-    assert not of(quads, f"{TEXT}/formula")
-    assert not of(quads, f"{TEXT}/pp/2")
+    assert "mentions" not in of(quads, f"{TEXT}/formula")
+    assert "mentions" not in of(quads, f"{TEXT}/pp/1")
+    facts = assigned(mandate, mentions=mentions)
+    assert not [quad for quad in facts if quad.predicate == NamedNode(f"{VOCABULARY}mentions")]
 
 
 def test_a_draft_issues_no_mandate() -> None:

@@ -343,7 +343,7 @@ def test_what_was_stated_of_a_document_is_confirmed_by_it(detail: Detail) -> Non
     assert report.ok
     assert report.expression == f"{COUNCIL}/en"
     assert {check.path for check in report.paragraphs} == {paragraph.path for paragraph in ACT} | {"back"}
-    assert report.statements == 3  # two citations and the vote
+    assert report.statements == 4  # two citations, a mandate and the vote
 
 
 @pytest.mark.parametrize("detail", Detail)
