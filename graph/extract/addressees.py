@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from graph.extract.spelling import plain
 from graph.grammar import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from graph.documents import Document
     from graph.extract.operative import Operative
@@ -35,6 +36,8 @@ class Speaker:
         default_factory=dict[str, list[tuple[int, int, Actor]]]
     )
 
+    _defined: dict[str, Actor] = field(default_factory=dict[str, Actor])
+
     def __post_init__(self) -> None:
         """Keep the texts in which names are introduced."""
         self._texts = tuple(
@@ -51,11 +54,11 @@ class Speaker:
         """Return the actors in a part of paragraph number `place`, short names explained."""
         part = text[start:end]
         found = list(entities(part, self.known.code))
-        for match in self.known.short.finditer(low, start, end):
+        for match in self.known.short.finditer(text, start, end):
             at, until = match.start("head") - start, match.end("head") - start
             if any(entity.start < until and at < entity.end for entity in found):
                 continue
-            actor = self.explained(match["head"], place, match.start())
+            actor = self.explained(match["head"].lower(), place, match.start())
             if actor is not None:
                 found.append(Entity(at, until, actor))
         shifted = (Entity(one.start + start, one.end + start, one.actor) for one in found)
@@ -67,6 +70,9 @@ class Speaker:
             return Actor(EntityKind.BODY, self.body)
         if head not in self._explained:
             self._explained[head] = list(self._full_names(head))
+            self._define(head)
+        if head in self._defined:
+            return self._defined[head]
         earlier = [actor for where, offset, actor in self._explained[head] if (where, offset) < (place, at)]
         return earlier[-1] if earlier else None
 
@@ -82,11 +88,20 @@ class Speaker:
                     yield place, at, actor
                 at = low.find(head, at + len(head))
 
+    def _define(self, head: str) -> None:
+        """Keep whom the document itself calls so, in quotation marks."""
+        defined = re.compile(self.known.defined.replace("{head}", re.escape(head)))
+        for place, at, actor in self._explained[head]:
+            if defined.match(lowered(self._texts[place]), at + len(head)):
+                self._defined[head] = actor
+                return
+
     def _covering(self, text: str, at: int, end: int) -> Actor | None:
         start = max(0, at - _NEAR)
         for one in entities(text[start : end + _NEAR], self.known.code):
             if one.start + start <= at and end <= one.end + start and one.end - one.start > end - at + 1:
-                return None if one.actor.kind is EntityKind.GROUP else one.actor
+                known = one.actor.kind is EntityKind.GROUP or one.actor.code in self.known.never_short
+                return None if known else one.actor
         return None
 
 
@@ -108,6 +123,18 @@ def asked(
     `closed` says that an infinitive or the like ends the slot; where none does, only the list right behind
     the verb counts.
     """
+    return actors(listed(speaker, low, text, span, place, closed=closed))
+
+
+def actors(named: Iterable[Entity]) -> tuple[Actor, ...]:
+    """Return the actors of some places, sorted, each once."""
+    return tuple(sorted({one.actor for one in named}))
+
+
+def listed(
+    speaker: Speaker, low: str, text: str, span: tuple[int, int], place: int, *, closed: bool = False
+) -> tuple[Entity, ...]:
+    """Return the places of the actors in a slot that are asked themselves, see `asked`."""
     start, end = span[0], min(span[1], span[0] + _REACH)
     known = speaker.known
     blanked = known.aside.sub(lambda match: "\x00" * len(match[0]), low[start:end])
@@ -117,18 +144,22 @@ def asked(
     for one in speaker.named(low, text, start, end, place):
         if "\x00" in low[one.start : one.end]:
             continue
-        if _governed(low, start, one, dropped, known) or not (
-            closed or _listed(low, start, one, kept, known)
-        ):
+        connected = closed or _listed(low, start, one, kept, known)
+        if _governed(low, start, one, dropped, known) or not connected:
             dropped = one
             continue
         dropped = None
         kept.append(one)
-    return tuple(sorted({one.actor for one in kept}))
+    return tuple(kept)
+
+
+def governed(low: str, start: int, one: Entity, known: Operative) -> bool:
+    """Return whether the words right before an actor make it part of another phrase: of X, with X."""
+    return bool(known.governed.search(low, max(start, one.start - 80), one.start))
 
 
 def _governed(low: str, start: int, one: Entity, dropped: Entity | None, known: Operative) -> bool:
-    if known.governed.search(low, max(start, one.start - 80), one.start):
+    if governed(low, start, one, known):
         return True
     return dropped is not None and bool(known.and_only.fullmatch(low, dropped.end, one.start))
 

@@ -22,28 +22,32 @@ class Clause:
     start: int  # of the verb
     behind: int  # the verb's end
     end: int  # of what it governs
+    subject: int | None = None  # where it begins: “States are invited to”
 
 
-def clauses(low: str, known: Operative, *, decision: bool = False) -> tuple[Clause, ...]:
+def clauses(low: str, known: Operative, *, decision: bool = False, bare: bool = True) -> tuple[Clause, ...]:
     """Return the clauses of a paragraph in lower case; none where it does not begin with an operative verb.
 
-    `decision` says that the text reports its own acts in the past: “decided to …”.
+    `decision` says that the text reports its own acts in the past: “decided to …”; `bare`, that a paragraph
+    may begin with “Call upon”.
     """
-    hits = tuple(_hits(low, known, decision=decision))
+    hits = tuple(_hits(low, known, decision=decision, bare=bare)) or tuple(_passive(low, known))
     made: list[Clause] = []
-    for n, (_, match) in enumerate(hits):
+    for n, (at, match) in enumerate(hits):
         limit = hits[n + 1][0] if n + 1 < len(hits) else len(low)
         stop = known.sentence_end.search(low, match.end(), limit)
         end = stop.start() + 1 if stop else limit
         verb = known.verbs[int(str(match.lastgroup)[1:])]
-        made.append(Clause(verb, match.start(), match.end(), _trimmed(low, match.end(), end, known)))
+        subject = at if match.re is known.participle else None
+        made.append(Clause(verb, match.start(), match.end(), _trimmed(low, match.end(), end, known), subject))
     return tuple(made)
 
 
-def _hits(low: str, known: Operative, *, decision: bool) -> Iterator[tuple[int, re.Match[str]]]:
+def _hits(low: str, known: Operative, *, decision: bool, bare: bool) -> Iterator[tuple[int, re.Match[str]]]:
     """Yield each verb that begins a clause, with the beginning of the joint before it."""
     candidates = [(match, known.joint) for match in known.finite.finditer(low)]
-    candidates += [(match, known.bare_joint) for match in known.bare.finditer(low)]
+    if bare:
+        candidates += [(match, known.bare_joint) for match in known.bare.finditer(low)]
     if decision:
         candidates += [(match, known.joint) for match in known.past.finditer(low)]
     begun = bool(known.opening.match(low))
@@ -56,6 +60,17 @@ def _hits(low: str, known: Operative, *, decision: bool) -> Iterator[tuple[int, 
             continue
         begun, reached = True, match.end()
         yield before.start(), match
+
+
+def _passive(low: str, known: Operative) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield each verb in the passive whose subject begins a sentence, with the beginning of the sentence."""
+    reached = 0
+    for match in known.participle.finditer(low):
+        ends = [end.end() for end in known.sentence_end.finditer(low, reached, match.start())]
+        begin = ends[-1] if ends else reached
+        if match.start() - begin <= _BEFORE and (begin == 0 or ends):
+            yield begin, match
+        reached = match.end()
 
 
 def _trimmed(low: str, start: int, end: int, known: Operative) -> int:

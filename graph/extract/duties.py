@@ -42,7 +42,7 @@ def reporting(
         if not (sure or told):
             continue
         recipients += told
-        due += _due(low[start:end], start, named, speaker, told)
+        due += _due(low, start, end, named, speaker, told)
         often = often or frequency(low[start:end], known.times)
         subjects += [
             c.target for c in cited if start <= c.start < end and c.target and c.role in _REPORTED_ON
@@ -88,27 +88,33 @@ def _recipients(low: str, start: int, end: int, named: Iterable[Entity], speaker
 
 
 def _due(
-    part: str, offset: int, named: Sequence[Entity], speaker: Speaker, told: Sequence[str]
+    low: str, start: int, end: int, named: Sequence[Entity], speaker: Speaker, told: Sequence[str]
 ) -> Iterator[Due]:
-    times = speaker.known.times
+    times, part = speaker.known.times, low[start:end]
     taken: list[tuple[int, int]] = []
     for found in sessions(part, times):
-        body = _session_body(found.at + offset, found.end + offset, named, speaker, told)
+        body = _session_body(low, found.at + start, found.end + start, named, speaker, told)
         taken.append((found.at, found.end))
         if body:
             yield from (Due(body=body, session=key) for key in found.keys)
     for limit in deadlines(part, times):
-        if not any(at < limit.end and limit.at < end for at, end in taken):
+        if not any(at < limit.end and limit.at < until for at, until in taken):
             yield Due(date=limit.date, month=limit.month, year=limit.year, period=limit.period)
 
 
 def _session_body(
-    at: int, end: int, named: Sequence[Entity], speaker: Speaker, told: Sequence[str]
+    low: str, at: int, end: int, named: Sequence[Entity], speaker: Speaker, told: Sequence[str]
 ) -> str | None:
     """Return whose session it is: “session of the X”, else the last body named before it."""
     bodies = [one for one in named if one.actor.kind is EntityKind.BODY]
     behind = next((one for one in bodies if end <= one.start <= end + 12), None)
     if behind:
         return behind.actor.code
-    before = [one for one in bodies if one.end <= at and one.actor.code in told]
+    before = [
+        one
+        for one in bodies
+        if one.end <= at
+        and one.actor.code in told
+        and not speaker.known.via.search(low, max(0, one.start - 40), one.start)
+    ]
     return before[-1].actor.code if before else (told[0] if told else speaker.body)

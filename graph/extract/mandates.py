@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graph.documents import Kind
-from graph.extract.addressees import Speaker, asked, slot_end
+from graph.extract.addressees import Speaker, actors, asked, governed, listed, slot_end
 from graph.extract.claims import Actor, Effect, EntityKind, Mandate, TermStated
 from graph.extract.clauses import Clause, clauses
 from graph.extract.duties import reporting
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
     from graph.documents import Document, Paragraph
     from graph.extract.claims import Citation
-    from graph.extract.operative import Operative
 
 _NO_ACT = re.compile(r"(?:^|/)(?:annex|draft|appendix)(?:/|$)")
+_NUMBERING = " \t0123456789.)(–—-"
+_OWN_VERB = 14  # characters before an item's own verb: its number, its letter
+_NEAR_VERB = 60  # characters between a subject and its modal verb
 _EFFECT_REACH = 420  # characters of an action in which what it acts on stands
 
 
@@ -36,111 +38,201 @@ def mandates(document: Document, citations: tuple[Citation, ...]) -> tuple[Manda
     kind = metadata.kind if metadata else None
     if kind is ActKind.DOCUMENT:
         return ()
-    reader = _Reader(document, citations, decision=kind is ActKind.DECISION)
-    return tuple(reader.read())
+    return tuple(_Reader(document, citations).read())
 
 
 @dataclass(frozen=True, slots=True)
-class _Above:
-    """What stands above items: the assignment that they share."""
+class _Shared:
+    """An assignment that items under it share."""
 
     verb: OperativeVerb
     notation: str
     addressees: tuple[Actor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What stands above items: its text, and the assignments that the items share."""
+
     low: str
+    shared: tuple[_Shared, ...]
 
 
 class _Reader:
     """One pass over the paragraphs of a document."""
 
-    def __init__(self, document: Document, citations: tuple[Citation, ...], *, decision: bool) -> None:
+    def __init__(self, document: Document, citations: tuple[Citation, ...]) -> None:
+        metadata = document.metadata
+        kind = metadata.kind if metadata else None
         self.document = document
         self.known = operative(document.language)
-        self.decision = decision
-        body = document.metadata.body if document.metadata else None
-        self.speaker = Speaker(document, self.known, body)
+        self.decision = kind is ActKind.DECISION
+        self.statement = kind is ActKind.PRESIDENTIAL_STATEMENT
+        self.speaker = Speaker(document, self.known, metadata.body if metadata else None)
         self.cited: dict[str, list[Citation]] = {}
         for citation in citations:
             self.cited.setdefault(citation.paragraph, []).append(citation)
         self.above: dict[str, _Above | None] = {}
+        self.open: tuple[str, _Above] | None = None  # container and what stands above, where paths are flat
 
     def read(self) -> Iterator[Mandate]:
         for place, paragraph in enumerate(self.document.paragraphs):
-            if paragraph.kind is Kind.OPERATIVE and not _NO_ACT.search(paragraph.path):
+            if self._is_operative(paragraph):
                 yield from self._paragraph(paragraph, place)
+
+    def _is_operative(self, paragraph: Paragraph) -> bool:
+        """Return whether the paragraph is the act's own; those of presidential statements have no numbers."""
+        stated = self.statement and paragraph.kind is Kind.PARAGRAPH
+        return (stated or paragraph.kind is Kind.OPERATIVE) and not _NO_ACT.search(paragraph.path)
 
     def _paragraph(self, paragraph: Paragraph, place: int) -> Iterator[Mandate]:
         low = lowered(paragraph.text)
-        above = self.above.get(paragraph.path.rpartition("/")[0])
-        found = clauses(low, self.known, decision=self.decision)
-        if above is not None and self._is_item(low, found, above):
+        parent, _, own = paragraph.path.rpartition("/")
+        above = self.above.get(parent)
+        found = clauses(low, self.known, decision=self.decision, bare=parent not in self.above)
+        flat = False
+        if above is None and not found and self.open and self.open[0] == parent and parent not in self.above:
+            above, flat = self.open[1], True
+        if above is not None and self._is_item(low, found, above, flat=flat):
             yield from self._item(paragraph, place, low, above)
             return
-        self.above[paragraph.path] = above if above and not found and low.rstrip().endswith(":") else None
+        self.open = None
+        passed = above if above and not found and low.rstrip().endswith(":") else None
+        self.above[paragraph.path] = passed
+        yield from self._own(paragraph, place, low, found)
+        mine = self.above[paragraph.path]
+        if mine is not None and own.isdigit() and low.rstrip().endswith(":"):
+            self.open = parent, mine
+
+    def _own(
+        self, paragraph: Paragraph, place: int, low: str, found: tuple[Clause, ...]
+    ) -> Iterator[Mandate]:
+        """Yield the mandates of a paragraph's own verbs, and keep what items under it share."""
+        pending: tuple[_Shared, ...] = ()
         for clause in found:
             self.above[paragraph.path] = None
-            if clause.verb.asks is not Asks.NOBODY:
-                mandate = self._mandate(paragraph, place, low, clause)
-                self.above[paragraph.path] = _Above(clause.verb, mandate.verb, mandate.addressees, low)
-                yield mandate
+            if clause.verb.asks is Asks.NOBODY:
+                pending = ()
+                continue
+            mandate, complete = self._mandate(paragraph, place, low, clause)
+            shared = _Shared(
+                clause.verb, mandate.verb, self._of_items(paragraph, low, place, clause, mandate)
+            )
+            self.above[paragraph.path] = _Above(low, (*pending, shared))
+            pending = () if complete else (*pending, shared)
+            yield mandate
 
-    def _is_item(self, low: str, found: tuple[Clause, ...], above: _Above) -> bool:
-        """Return whether a paragraph states an action for the verb above it, and has none of its own."""
-        ending = next(
-            (end for end, pattern in self.known.item_ends.items() if pattern.search(above.low)), None
+    def _of_items(
+        self, paragraph: Paragraph, low: str, place: int, clause: Clause, mandate: Mandate
+    ) -> tuple[Actor, ...]:
+        """Return whom the items under a clause ask: whose tasks they are, else its addressees."""
+        named_as_tasks = self.known.tasks.search(low, clause.behind, clause.end)
+        others = mandate.addressees not in ((), self.speaker.itself)
+        if mandate.effect not in (Effect.EXTENDS, Effect.ESTABLISHES) and (others or not named_as_tasks):
+            return mandate.addressees
+        named = self.speaker.named(low, paragraph.text, clause.behind, clause.end, place)
+        holders = (
+            one.actor
+            for one in named
+            if one.actor.kind is not EntityKind.GROUP and (one.actor,) != self.speaker.itself
         )
+        return next(((holder,) for holder in holders), mandate.addressees)
+
+    def _is_item(self, low: str, found: tuple[Clause, ...], above: _Above, *, flat: bool) -> bool:
+        """Return whether a paragraph states an action for the verb above it, and has none of its own."""
+        ends = self.known.item_ends.items()
+        fitting = [end for end, pattern in ends if pattern.search(above.low)]
+        ending = fitting[-1] if flat and fitting else next(iter(fitting), None)
         if ending is None or not self.known.item[ending].match(low):
             return False
-        return not (found and found[0].start < 12)
+        return not (found and (found[0].start < _OWN_VERB or found[0].subject is not None))
 
     def _item(self, paragraph: Paragraph, place: int, low: str, above: _Above) -> Iterator[Mandate]:
-        begin = len(low) - len(low.lstrip(" \t0123456789.)(–—-"))
+        begin = len(low) - len(low.lstrip(_NUMBERING))
         tail = self.known.clause_tail.search(low)
         end = tail.start() if tail else len(low)
-        clause = Clause(above.verb, min(begin, end), min(begin, end), end)
-        that = self.known.that.match(low, clause.start, end)
-        addressees = above.addressees
-        if that:
-            addressees = self._subject(paragraph, low, place, that.end(), end) or (
-                () if above.verb.asks is Asks.SELF else addressees
-            )
-        act = _beyond_to(low, that.end() if that else clause.start, self.known)
-        mandate = self._stated(paragraph, place, low, clause, addressees, act)
-        mandate = replace(mandate, verb=above.notation)
-        self.above[paragraph.path] = _Above(above.verb, mandate.verb, mandate.addressees, low)
-        yield mandate
+        begin = min(begin, end)
+        made: list[_Shared] = []
+        for shared in above.shared:
+            clause = Clause(shared.verb, begin, begin, end)
+            addressees, act = self._of_item(paragraph, low, place, clause, shared)
+            mandate = self._stated(paragraph, place, low, clause, addressees, act)
+            made.append(_Shared(shared.verb, shared.notation, addressees))
+            yield replace(mandate, verb=shared.notation)
+        self.above[paragraph.path] = _Above(low, tuple(made))
 
-    def _mandate(self, paragraph: Paragraph, place: int, low: str, clause: Clause) -> Mandate:
-        if clause.verb.asks is Asks.ACTOR:
-            addressees, act = self._asked(paragraph, low, place, clause)
+    def _of_item(
+        self, paragraph: Paragraph, low: str, place: int, clause: Clause, shared: _Shared
+    ) -> tuple[tuple[Actor, ...], int]:
+        """Return who is to do what an item states, and where that begins."""
+        that = self.known.that.match(low, clause.start, clause.end)
+        if that:
+            subject = self._subject(paragraph, low, place, that.end(), clause.end)
+            decided = shared.verb.asks is Asks.SELF
+            return (subject if subject or decided else shared.addressees), that.end()
+        to = self.known.to_do.match(low, clause.start)
+        act = to.end() if to else clause.start
+        if shared.addressees == self.speaker.itself:
+            return self._nested(paragraph, low, place, act, clause.end) or shared.addressees, act
+        return shared.addressees, act
+
+    def _mandate(self, paragraph: Paragraph, place: int, low: str, clause: Clause) -> tuple[Mandate, bool]:
+        """Return the mandate of a clause, and whether the clause says what is to be done."""
+        stop: bool = True
+        if clause.subject is not None:
+            span = clause.subject, clause.start
+            addressees = asked(self.speaker, low, paragraph.text, span, place, closed=True)
+            act = clause.behind
+        elif clause.verb.asks is Asks.ACTOR:
+            addressees, act, stop = self._asked(paragraph, low, place, clause)
         elif clause.verb.asks is Asks.SELF:
             addressees, act = self._decided(paragraph, low, place, clause)
+        elif clause.verb.asks is Asks.CLAUSE:
+            addressees, act = self._endorsed(paragraph, low, place, clause)
         else:
             addressees, act = (), clause.behind
-        return self._stated(paragraph, place, low, clause, addressees, act)
+        return self._stated(paragraph, place, low, clause, addressees, act), stop
 
     def _asked(
         self, paragraph: Paragraph, low: str, place: int, clause: Clause
-    ) -> tuple[tuple[Actor, ...], int]:
-        """Return who is asked, and where what is asked begins."""
+    ) -> tuple[tuple[Actor, ...], int, bool]:
+        """Return who is asked, where what is asked begins, and whether it is said at all."""
         that = self.known.that.match(low, clause.behind, clause.end)
         if that:
-            return self._subject(paragraph, low, place, that.end(), clause.end), that.end()
+            return self._subject(paragraph, low, place, that.end(), clause.end), that.end(), True
         stop = slot_end(low, clause.behind, clause.end, self.known)
         pronoun = self.known.pronoun.match(low, clause.behind)
         if pronoun:
-            kind = EntityKind(str(pronoun.lastgroup))
-            return self._meant(paragraph, low, place, clause.start, kind), stop[1] if stop else pronoun.end()
+            meant = self._meant(paragraph, low, place, clause.start, str(pronoun.lastgroup))
+            return meant, stop[1] if stop else pronoun.end(), stop is not None
         span = clause.behind, stop[0] if stop else clause.end
         found = asked(self.speaker, low, paragraph.text, span, place, closed=stop is not None)
-        return found, stop[1] if stop else clause.behind
+        return found, stop[1] if stop else clause.behind, stop is not None
 
-    def _meant(
-        self, paragraph: Paragraph, low: str, place: int, end: int, kind: EntityKind
-    ) -> tuple[Actor, ...]:
-        """Return whom a pronoun means: the first actor of its kind that the paragraph names before it."""
+    def _endorsed(
+        self, paragraph: Paragraph, low: str, place: int, clause: Clause
+    ) -> tuple[tuple[Actor, ...], int]:
+        """Return whom the recommendation asks that is endorsed, and where what it asks begins."""
+        that = self.known.that_later.search(low, clause.behind, clause.end)
+        if that is None:
+            return (), clause.behind
+        return self._subject(paragraph, low, place, that.end(), clause.end), that.end()
+
+    def _nested(self, paragraph: Paragraph, low: str, place: int, act: int, end: int) -> tuple[Actor, ...]:
+        """Return whom a body decides to ask: “decides to request X to …”."""
+        inner = self.known.bare.match(low, act + len(low[act:end]) - len(low[act:end].lstrip()), end)
+        if inner is None or self.known.verbs[int(str(inner.lastgroup)[1:])].asks is not Asks.ACTOR:
+            return ()
+        stop = slot_end(low, inner.end(), end, self.known)
+        span = inner.end(), stop[0] if stop else end
+        return asked(self.speaker, low, paragraph.text, span, place, closed=stop is not None)
+
+    def _meant(self, paragraph: Paragraph, low: str, place: int, end: int, kind: str) -> tuple[Actor, ...]:
+        """Return whom a pronoun means: the first actor of its kind before it, or the latter."""
         named = self.speaker.named(low, paragraph.text, 0, end, place)
-        return next(((one.actor,) for one in named if one.actor.kind is kind), ())
+        if kind == "latter":
+            return (named[-1].actor,) if named else ()
+        return next(((one.actor,) for one in named if one.actor.kind == kind), ())
 
     def _decided(
         self, paragraph: Paragraph, low: str, place: int, clause: Clause
@@ -148,7 +240,8 @@ class _Reader:
         """Return who is to carry out a decision, and where what is decided begins."""
         todo = self.known.to_do.match(low, clause.behind, clause.end)
         if todo:
-            return self.speaker.itself, todo.end()
+            nested = self._nested(paragraph, low, place, todo.end(), clause.end)
+            return nested or self.speaker.itself, todo.end()
         that = self.known.that.match(low, clause.behind, clause.end)
         if that:
             return self._subject(paragraph, low, place, that.end(), clause.end), that.end()
@@ -158,12 +251,13 @@ class _Reader:
         """Return the subject of the clause that a verb governs, or who acts in a passive one."""
         modal = self.known.modal.search(low, start, end)
         until = modal.start() if modal else end
-        if modal and self.known.passive.match(low, modal.start(), end):
+        subject = listed(self.speaker, low, paragraph.text, (start, until), place)
+        near = modal is not None and (not subject or modal.start() - subject[-1].end < _NEAR_VERB)
+        if modal and near and self.known.passive.match(low, modal.start(), end):
             agent = self.known.agent.search(low, modal.end(), min(end, modal.end() + 120))
-            if agent is None:
-                return ()
-            return asked(self.speaker, low, paragraph.text, (agent.end(), end), place, closed=False)
-        return asked(self.speaker, low, paragraph.text, (start, until), place, closed=False)
+            span = (agent.end(), end) if agent else (end, end)
+            return asked(self.speaker, low, paragraph.text, span, place, closed=False)
+        return actors(subject)
 
     def _stated(
         self,
@@ -203,8 +297,13 @@ class _Reader:
         )
 
     def _objects(self, paragraph: Paragraph, low: str, place: int, act: int, end: int) -> tuple[Actor, ...]:
+        """Return the first body or office behind the verb that is not only said to belong to it."""
         named = self.speaker.named(low, paragraph.text, act, min(end, act + _EFFECT_REACH), place)
-        return (named[0].actor,) if named else ()
+        for one in named:
+            held = self.known.holds.search(low, max(act, one.start - 60), one.start)
+            if one.actor.kind is not EntityKind.GROUP and (held or not governed(low, act, one, self.known)):
+                return (one.actor,)
+        return ()
 
     def _named(self, text: str, effect: Effect | None, act: int, end: int) -> str | None:
         if effect not in (Effect.ESTABLISHES, Effect.CONVENES):
@@ -216,11 +315,6 @@ class _Reader:
         if effect in (None, Effect.CONVENES, Effect.POSTPONES):
             return None
         return term(part, self.known)
-
-
-def _beyond_to(low: str, start: int, known: Operative) -> int:
-    to = known.to_do.match(low, start)
-    return to.end() if to else start
 
 
 def _notations(table: Iterable[tuple[re.Pattern[str], str]], part: str) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ class Asks(StrEnum):
 
     ACTOR = "actor"  # requests X to do; requests that X do
     SELF = "self"  # decides to do; decides that X shall do
+    CLAUSE = "clause"  # endorses the recommendation that X do
     THING = "thing"  # establishes, extends, appoints X
     NOBODY = "nobody"  # welcomes, notes: no assignment
 
@@ -49,6 +50,7 @@ class Operative:
     finite: re.Pattern[str]  # group v{n}: a wording of verb n, as acts use it
     bare: re.Pattern[str]  # the same at the beginning of a paragraph: “Call upon”, “we request”
     past: re.Pattern[str]  # the same in a decision: “decided”
+    participle: re.Pattern[str]  # the same in the passive: “are invited”
     joint: re.Pattern[
         str
     ]  # what stands before a verb that begins a clause, group `head` at a sentence's start
@@ -57,6 +59,7 @@ class Operative:
     sentence_end: re.Pattern[str]
     clause_tail: re.Pattern[str]  # what joins a clause to the next, at its end
     that: re.Pattern[str]  # begins the clause that a verb governs
+    that_later: re.Pattern[str]  # the same, further behind a verb
     stop: re.Pattern[str]  # ends the addressees: the infinitive
     modal: re.Pattern[str]  # ends the subject of the clause that a verb governs
     passive: re.Pattern[str]  # the same, of a verb in the passive: its subject does not act
@@ -68,7 +71,11 @@ class Operative:
     free: re.Pattern[str]  # between the verb and its first addressee
     coordination: re.Pattern[str]  # between two addressees
     and_only: re.Pattern[str]  # the same, without a comma
-    short: re.Pattern[str]  # a short name, group `head`, that a longer one earlier in the text explains
+    short: re.Pattern[str]  # a short name in the text as it is, group `head`, that a longer one explains
+    never_short: frozenset[str]  # codes of bodies that no short name means
+    defined: str  # pattern with a placeholder: a name is introduced in quotation marks
+    tasks: re.Pattern[str]  # above items that are somebody's tasks
+    holds: re.Pattern[str]  # right before the body on which an effect acts: the mandate of
     item: Mapping[str, re.Pattern[str]]  # end of what stands above items → how an item begins
     item_ends: Mapping[str, re.Pattern[str]]
     own_act: re.Pattern[str]  # the present resolution
@@ -81,6 +88,7 @@ class Operative:
     informs: re.Pattern[str]  # one only where a body is told
     report_end: re.Pattern[str]  # where what is said of a report ends
     recipient: re.Pattern[str]  # right before who is reported to
+    via: re.Pattern[str]  # right before one who only passes a report on
     to_itself: re.Pattern[str]  # the issuing body as the one reported to
     term: Mapping[str, re.Pattern[str]]
     times: Times
@@ -116,12 +124,14 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
         finite=_forms(rows, "words", data["word"]),
         bare=_forms(rows, "bare", data["word"]),
         past=_forms(rows, "past", data["word"]),
+        participle=_forms(rows, "participle", (data.get("performs", ""), data.get("performed", ""))),
         joint=one("joint"),
         bare_joint=one("bare_joint"),
         opening=one("opening"),
         sentence_end=one("sentence_end"),
         clause_tail=one("clause_tail"),
         that=one("that"),
+        that_later=one("that_later"),
         stop=one("stop"),
         modal=one("modal"),
         passive=one("passive"),
@@ -134,6 +144,10 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
         coordination=one("coordination"),
         and_only=one("and_only"),
         short=one("short"),
+        never_short=frozenset(data.get("never_short", ())),
+        defined=data.get("defined", _NEVER),
+        tasks=one("tasks"),
+        holds=one("holds"),
         item={row["end"]: re.compile(row["begins"]) for row in data["item"]},
         item_ends={row["end"]: re.compile(row["end"]) for row in data["item"]},
         own_act=one("own_act"),
@@ -146,6 +160,7 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
         informs=re.compile(report.get("informs", _NEVER)),
         report_end=re.compile(report["end"]),
         recipient=re.compile(report["recipient"]),
+        via=re.compile(report.get("via", _NEVER)),
         to_itself=re.compile(report.get("to_itself", _NEVER)),
         term={name: re.compile(pattern) for name, pattern in data["term"].items()},
         times=compiled(data["times"]),
