@@ -173,7 +173,8 @@ def _place_of_vote(home: Home, votes: tuple[int, int, int] | None) -> Place | No
 def drafts(names: Names, where: Homes) -> Iterator[Quad]:
     """Yield the drafts that an act contains, each in the graph of the paragraph that recommends it."""
     for home in where.drafts:
-        graph = recommending(where, home)
+        place = recommending(where, home)
+        graph = place.text if place else where.own.expression
         yield Quad(home.work, A, unm("DraftAct"), graph)
         yield Quad(home.work, unm("embeddedIn"), where.own.work, graph)
         bodies = {body for place in home.places.values() for body in _formula(place)}
@@ -181,14 +182,14 @@ def drafts(names: Names, where: Homes) -> Iterator[Quad]:
             yield Quad(home.work, unm("recommendedTo"), node(names.body(bodies.pop())), graph)
 
 
-def recommending(where: Homes, draft: Home) -> NamedNode:
-    """Return the text of the paragraph before a draft: the one that recommends it."""
-    before = where.own.expression
+def recommending(where: Homes, draft: Home) -> Place | None:
+    """Return the paragraph before a draft: the one that recommends it."""
+    before: Place | None = None
     for home, place in where.by_path.values():
         if home is draft:
             break
         if home is where.own:
-            before = place.text
+            before = place
     return before
 
 

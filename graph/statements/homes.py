@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from graph.documents import Kind
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 _BARE = {"front": Kind.FRONT, "back": Kind.BACK}
 
 
+class Standing(IntEnum):
+    """How much is stated of a provision."""
+
+    HASHED = 0  # its hash in the list of its expression
+    NAMED = 1  # a node of its own
+    STATING = 2  # and one for its text, which states something
+
+
 @dataclass(slots=True)
 class Place:
     """One provision of a work, and its text."""
@@ -32,6 +41,11 @@ class Place:
     kind: Kind
     ordinal: int  # in its work, from 1
     paragraph: Paragraph | None = None  # None for a container that has no text of its own
+    standing: Standing = Standing.HASHED
+
+    def raise_to(self, standing: Standing) -> None:
+        """Let at least so much be stated of it."""
+        self.standing = max(self.standing, standing)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.documents import Kind
 from graph.statements import about, assigning, citing, structure
-from graph.statements.homes import homes
+from graph.statements.homes import Standing, homes
 from graph.statements.terms import actor, unm
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from graph.extract.claims import Citation
     from graph.extract.everything import Extracted
     from graph.names import Names
-    from graph.statements.homes import Home, Homes
+    from graph.statements.homes import Home, Homes, Place
 
 
 class Detail(StrEnum):
@@ -61,15 +61,14 @@ def statements(
     document = extracted.document
     work, known = about.identity(document, names, symbol, source, name)
     where = homes(document, names, work)
-    chosen = None if detail is Detail.ALL else _chosen(extracted, where)
+    _mark(extracted, where, detail)
     parts: list[Iterable[Quad]] = [known, about.metadata(document, names, where.own)]
     for home in (where.own, *where.drafts):
-        paths = None if chosen is None else chosen[id(home)]
         parts += [
             structure.expression(names, home, document.language),
-            structure.provisions(home, paths, document.language),
+            structure.provisions(home, document.language, hashed=detail is Detail.ALL),
         ]
-    parts.append(structure.footnotes(where, None if chosen is None else chosen[id(where.own)]))
+    parts.append(structure.footnotes(where))
     if file:
         parts.append(structure.manifestation(names, where.own, document, file.form, file.sha256))
     parts += [
@@ -129,28 +128,29 @@ def _texts(document: Document, where: Homes) -> Iterator[Quad]:
 # ---------------------------------------------------------------- which paragraphs get a node
 
 
-def _chosen(extracted: Extracted, where: Homes) -> dict[int, set[str]]:
-    """Return the paths that get a node among the facts, by the identity of their home."""
-    chosen: dict[int, set[str]] = {id(home): set() for home in (where.own, *where.drafts)}
+def _mark(extracted: Extracted, where: Homes, detail: Detail) -> None:
+    """Set how much is stated of each provision."""
     stating = {citation.paragraph for citation in extracted.citations}
     stating |= {mandate.paragraph for mandate in extracted.mandates}
     for path, (home, place) in where.by_path.items():
-        if path in stating or _is_operative(path, place.kind):
-            _choose(chosen[id(home)], home, place.path)
-    for text in (about.recommending(where, draft) for draft in where.drafts):
-        path = text.value.removeprefix(where.own.expression.value).removeprefix("/")
-        if path:
-            _choose(chosen[id(where.own)], where.own, path)
-    if voted := about.place_of_vote(extracted.document, where):
-        _choose(chosen[id(where.own)], where.own, voted.path)
-    return chosen
+        if detail is Detail.ALL or path in stating:
+            _raise(home, place, Standing.STATING)
+        elif _is_operative(place):
+            _raise(home, place, Standing.NAMED)
+    for draft in where.drafts:
+        if (recommending := about.recommending(where, draft)) is not None:
+            _raise(where.own, recommending, Standing.STATING)
+    if (voted := about.place_of_vote(extracted.document, where)) is not None:
+        _raise(where.own, voted, Standing.STATING)
 
 
-def _choose(paths: set[str], home: Home, path: str) -> None:
-    paths.add(path)
-    paths.update(above.path for above in home.above(path))
+def _raise(home: Home, place: Place, standing: Standing) -> None:
+    """Let so much be stated of a provision; the containers around it have a node at least."""
+    place.raise_to(standing)
+    for above in home.above(place.path):
+        above.raise_to(Standing.NAMED)
 
 
-def _is_operative(path: str, kind: Kind) -> bool:
+def _is_operative(place: Place) -> bool:
     """Whether a paragraph is an operative one of the first level: op/4, sec/II/op/1."""
-    return kind is Kind.OPERATIVE and path.split("/")[-2:-1] == ["op"]
+    return place.kind is Kind.OPERATIVE and place.path.split("/")[-2:-1] == ["op"]

@@ -9,11 +9,12 @@ from pyoxigraph import Literal, Quad
 
 from graph.documents import Kind
 from graph.errors import SymbolError
+from graph.statements.homes import Standing
 from graph.statements.terms import FORMAT, TITLE, A, integer, node, typed, unm, work
 from graph.symbols import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from pyoxigraph import NamedNode
 
@@ -63,26 +64,30 @@ def expression(names: Names, home: Home, language: str) -> Iterator[Quad]:
         yield Quad(graph, unm("paragraphHashes"), Literal(hashes), graph)
 
 
-def provisions(home: Home, chosen: Collection[str] | None, language: str) -> Iterator[Quad]:
-    """Yield the provisions of a work in their order: all with their hashes, or those of the chosen paths."""
-    graph = home.expression
-    for path, place in home.places.items():
-        if chosen is not None and path not in chosen:
-            continue
-        yield from _provision(home, place, language)
-        if chosen is None and place.paragraph is not None:
-            yield Quad(place.text, unm("textHash"), Literal(place.paragraph.hash), graph)
+def provisions(home: Home, language: str, *, hashed: bool) -> Iterator[Quad]:
+    """Yield the provisions of a work in their order, as far as they stand; `hashed` adds the hash of each."""
+    for place in home.places.values():
+        if place.standing >= Standing.NAMED:
+            yield from _provision(home, place, language)
+        if place.standing >= Standing.STATING:
+            yield from _text(home, place, hashed=hashed)
+
+
+def _text(home: Home, place: Place, *, hashed: bool) -> Iterator[Quad]:
+    graph, text = home.expression, place.text
+    yield Quad(graph, unm("hasProvisionText"), text, graph)
+    yield Quad(text, A, unm("ProvisionText"), graph)
+    yield Quad(text, unm("textOf"), place.provision, graph)
+    if hashed and place.paragraph is not None:
+        yield Quad(text, unm("textHash"), Literal(place.paragraph.hash), graph)
 
 
 def _provision(home: Home, place: Place, language: str) -> Iterator[Quad]:
-    graph, provision, text, paragraph = home.expression, place.provision, place.text, place.paragraph
+    graph, provision, paragraph = home.expression, place.provision, place.paragraph
     kind = class_of(place)
     yield Quad(home.work, unm("hasProvision"), provision, graph)
     yield Quad(provision, A, unm(kind), graph)
     yield Quad(provision, unm("ordinal"), integer(place.ordinal), graph)
-    yield Quad(graph, unm("hasProvisionText"), text, graph)
-    yield Quad(text, A, unm("ProvisionText"), graph)
-    yield Quad(text, unm("textOf"), provision, graph)
     if section := _section(home, place):
         yield Quad(provision, unm("inSection"), section, graph)
     if paragraph is None:
@@ -107,12 +112,12 @@ def _section(home: Home, place: Place) -> NamedNode | None:
     return next((above.provision for above in around), None)
 
 
-def footnotes(where: Homes, chosen: Collection[str] | None) -> Iterator[Quad]:
-    """Yield where each footnote is called; one that is not of the chosen paths is left out."""
+def footnotes(where: Homes) -> Iterator[Quad]:
+    """Yield where each footnote that has a node is called."""
     for home, place in where.by_path.values():
         for mark in place.paragraph.footnotes if place.paragraph else ():
             note = home.places.get(mark.path)
-            if note is None or not (chosen is None or mark.path in chosen):
+            if note is None or min(note.standing, place.standing) < Standing.NAMED:
                 continue
             graph = home.expression
             yield Quad(note.provision, unm("calledIn"), place.provision, graph)
