@@ -157,6 +157,8 @@ class _Starts:
 
     def _after_end(self, before: Line, line: Line) -> bool:
         """Whether the line before ends a sentence and is too short for the next word to have fitted on it."""
+        if before.text.endswith(("-", "\u00ad")):
+            return False
         room = self.width - len(before.text)
         ended = _ENDED.search(before.text) is not None
         return room > (12 if ended else 18 if self.even else 30) and room > len(line.text.split(" ", 1)[0])
