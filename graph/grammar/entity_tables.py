@@ -6,7 +6,8 @@ a part of a longer one; words that do not are in `entity_words.csv` with the rol
 
 A name stands in `entity_names.csv` in the form that a text has, with three signs: `[a|b]` may be a, b or
 nothing, `<a|b>` is a or b, and `{unodc}` is any name of that body in the same language, behind a word that
-may link it (“the”, “de la”; in Russian it is in the genitive).
+may link it (“the”, “de la”; in Russian it is in the genitive). A Russian name stands in the nominative; its
+first words are declined as `russian_forms.csv` has them.
 """
 
 from __future__ import annotations
@@ -81,7 +82,11 @@ def names(language: str) -> tuple[Name, ...]:
             row["kind"],
             row["code"],
             language,
-            tuple(_spellings(row["name"], language, bodies)),
+            tuple(
+                form
+                for spelling in _spellings(row["name"], language, bodies)
+                for form in _forms(spelling, language)
+            ),
             row["note"] == "alone",
         )
         for row in table
@@ -131,12 +136,45 @@ def _linked(code: str, language: str, bodies: dict[str, list[str]]) -> list[str]
     found: list[str] = []
     for name in bodies.get(code, ()):
         for spelling in _spellings(name, language, {}):
-            found += [_after(link, spelling) for link in links]
+            governed = _russian(spelling)[_GENITIVE] if language == "ru" else spelling
+            found += [_after(link, governed) for link in links]
     return found
 
 
 def _after(link: str, name: str) -> str:
     return f"{link}{name}" if not link or link.endswith(("'", "’")) else f"{link} {name}"
+
+
+def _forms(spelling: str, language: str) -> tuple[str, ...]:
+    """Return the forms that a name takes in a sentence, the one of the table first."""
+    if language == "ru":
+        return tuple(dict.fromkeys(_russian(spelling)))
+    if language == "ar" and spelling.startswith("ال"):
+        return spelling, "لل" + spelling[2:]  # “to the” is written as one, without the article's alif
+    return (spelling,)
+
+
+_GENITIVE = 1
+
+
+def _russian(name: str) -> list[str]:
+    """Return the six cases of a name: the words up to the first that the table does not have are declined."""
+    table = _russian_forms()
+    words = name.split(" ")
+    declined = next((index for index, word in enumerate(words) if word.rstrip(",") not in table), len(words))
+    cases = [[_case(word, case, table) for word in words[:declined]] for case in range(6)]
+    return [" ".join([*case, *words[declined:]]) for case in cases]
+
+
+def _case(word: str, case: int, table: dict[str, tuple[str, ...]]) -> str:
+    bare = word.rstrip(",")
+    return table[bare][case] + word[len(bare) :]
+
+
+@cache
+def _russian_forms() -> dict[str, tuple[str, ...]]:
+    """Return the nominative → the six cases, as `russian_forms.csv` has them."""
+    return {row["word"]: tuple(row.values()) for row in _rows("russian_forms.csv")}
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

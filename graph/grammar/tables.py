@@ -12,8 +12,9 @@
 | `entity_names.csv` | a full name of one of them, with the signs that `entity_tables.py` explains |
 | `entity_words.csv` | a word around such names |
 | `short_names.csv` | a word by which such a one is called again: Commission, Office |
+| `russian_forms.csv` | the six cases of a Russian word that begins such a name |
 
-The last four are read by `entity_tables.py`.
+The last five are read by `entity_tables.py`.
 """
 
 from __future__ import annotations
