@@ -121,7 +121,8 @@ def _origin(front: Iterable[str], words: _Words, language: str) -> tuple[str | N
                 if body or symbol:
                     return symbol, body, None
         if any(inner.startswith(phrase) for phrase in words.draft):
-            return None, None, symbol
+            # A report that contains the draft in one of its paragraphs is no draft.
+            return None, None, symbol if symbol and "/L." in symbol else None
     return None, None, None
 
 

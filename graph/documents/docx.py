@@ -96,6 +96,7 @@ class _Reader:
         self.part: Any = word.part
         self.body: _Element = self.part.element.body
         self.styles: dict[str, tuple[str, str | None, str | None]] = {}
+        self.outlines: dict[str, str] = {}
         self.lists = _Lists(self._root("numbering"))
         self.notes = self._notes()
         self.called: list[str] = []
@@ -103,7 +104,8 @@ class _Reader:
             self._style(style)
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the blocks of the body, then the footnotes in the order in which they are called."""
+        """Yield the head of the first page, the body, then the footnotes in the order of their calls."""
+        yield from self._head()
         for element in self.body.iterchildren():
             if element.tag == qn("w:p"):
                 yield self._paragraph(element)
@@ -122,8 +124,28 @@ class _Reader:
         hint = Kind.HEADING if _HEADING.search(style) and text.strip() else None
         if hint:
             whole = block(text, hint, "").text
-            return Block(f"{label}. {whole}" if label else whole, None, hint)
+            return Block(f"{label}. {whole}" if label else whole, None, hint, level=self._level(element))
         return block(text, None, label)
+
+    def _head(self) -> Iterator[Block]:
+        """Yield the lines above the text of the first page: there a document of the UN has its symbol."""
+        section = self.part.document.sections[0]
+        first = section.first_page_header if section.different_first_page_header_footer else section.header
+        for element in first._element.iter(qn("w:p")):
+            for line in _lines(element):
+                if not line.isdecimal():
+                    yield block(line, Kind.FRONT, "")
+
+    def _level(self, element: _Element) -> int | None:
+        """Return the level of a heading: its outline level, else the figure in the name of its style."""
+        properties = element.find(qn("w:pPr"))
+        own = None if properties is None else properties.find(qn("w:pStyle"))
+        style = self.outlines.get("" if own is None else own.get(qn("w:val")))
+        direct = None if properties is None else _value(properties, "w:outlineLvl")
+        if direct or style:
+            return int(direct or style or 0) + 1
+        found = re.search(r"\d", self._place(element)[0])
+        return int(found[0]) if found else 1
 
     def _place(self, element: _Element) -> tuple[str, str | None, str | None]:
         """Return the name of the paragraph's style, its list and the level in it."""
@@ -141,7 +163,10 @@ class _Reader:
         listed = None if properties is None else properties.find(qn("w:numPr"))
         number = None if listed is None else _value(listed, "w:numId")
         level = None if listed is None else _value(listed, "w:ilvl")
-        self.styles[style.get(qn("w:styleId"))] = (_value(style, "w:name") or "", number, level)
+        name = style.get(qn("w:styleId"))
+        self.styles[name] = (_value(style, "w:name") or "", number, level)
+        if properties is not None and (outline := _value(properties, "w:outlineLvl")):
+            self.outlines[name] = outline
 
     def _rows(self, table: _Element) -> Iterator[Block]:
         for row in table.iter(qn("w:tr")):
@@ -219,6 +244,15 @@ class _Lists:
         for override in element.findall(qn("w:lvlOverride")):
             if start := _value(override, "w:startOverride"):
                 self.restarts[number, override.get(qn("w:ilvl"))] = int(start)
+
+
+def _lines(element: _Element) -> Iterator[str]:
+    """Yield the lines of a paragraph that hold something, without what fields have worked out."""
+    text = "".join(
+        "\n" if each.tag == qn("w:br") else each.text or ""
+        for each in element.iter(qn("w:t"), qn("w:br"), qn("w:tab"))
+    )
+    yield from (line.strip() for line in text.split("\n") if line.strip())
 
 
 def _value(element: _Element, name: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,8 @@ class _Reader(HTMLParser):
         self.found: list[Block] = []
         self.pieces: list[str] = []
         self.silent = 0
-        self.heading = self.row = False
+        self.row = False
+        self.heading: int | None = None  # level of the heading that is being read
         self.label: str | None = None
         self.lists: list[tuple[str, int] | None] = []  # kind of numbers, the last one; None for bullets
 
@@ -78,7 +80,8 @@ class _Reader(HTMLParser):
             self.row = True
         elif tag in {"td", "th"} and "".join(self.pieces).strip():
             self.pieces.append(_CELL)
-        self.heading = self.heading or tag in _HEADINGS
+        if tag in _HEADINGS:
+            self.heading = int(tag[1])
 
     def handle_endtag(self, tag: str) -> None:
         """End what the tag ends."""
@@ -90,7 +93,7 @@ class _Reader(HTMLParser):
         if tag in {"ol", "ul"} and self.lists:
             self.lists.pop()
         if tag in _HEADINGS:
-            self.heading = False
+            self.heading = None
 
     def handle_data(self, data: str) -> None:
         """Take the text."""
@@ -108,7 +111,8 @@ class _Reader(HTMLParser):
         text, self.pieces = "".join(self.pieces), []
         if text.strip():
             hint = Kind.ROW if self.row else Kind.HEADING if self.heading else None
-            self.found.append(block(text, hint, "" if hint else self.label))
+            made = block(text, hint, "" if hint else self.label)
+            self.found.append(replace(made, level=self.heading if hint is Kind.HEADING else None))
             self.label = None
 
 

@@ -39,35 +39,31 @@ def read(file: Path, complain: Callable[[DocumentError], None] | None = None) ->
         raise DocumentError(str(file), "the file is empty", "Fetch it again.")
     if head.startswith(_GZIP) or file.suffix in {".jsonl", ".ndjson"}:
         yield from corpus.read(file, complain)
-    elif _is_xml(file, head) and (found := _of_xml(file, size, complain)) is not None:
-        yield from found
+    elif _is_xml(file, head):
+        yield from _of_xml(file, size, complain)
     elif size > LARGEST:
         raise _too_large(file)
     else:
         yield from _whole(file, head)
 
 
-def _of_xml(
-    file: Path, size: int, complain: Callable[[DocumentError], None] | None
-) -> Iterator[Document] | None:
-    """Return the documents of an XML file; None where it is an HTML page."""
+def _of_xml(file: Path, size: int, complain: Callable[[DocumentError], None] | None) -> Iterator[Document]:
+    """Yield the documents of an XML file, by the name of its root."""
     from graph.documents import akoma_ntoso, marcxml, xml
 
-    match xml.root_name(file):
-        case "collection" | "record":
-            return marcxml.read(file, complain)
-        case "akomaNtoso" if size > LARGEST:
-            raise _too_large(file)
-        case "akomaNtoso":
-            return iter(akoma_ntoso.read(file))
-        case "html":
-            return None
-        case name:
-            raise DocumentError(
-                str(file),
-                f"XML of another kind, its root is <{name}>",
-                "MARCXML (<collection>, <record>) and Akoma Ntoso (<akomaNtoso>) are read.",
-            )
+    name = xml.root_name(file)
+    if name in {"collection", "record"}:
+        yield from marcxml.read(file, complain)
+    elif name != "akomaNtoso":
+        raise DocumentError(
+            str(file),
+            f"XML of another kind, its root is <{name}>",
+            "MARCXML (<collection>, <record>) and Akoma Ntoso (<akomaNtoso>) are read.",
+        )
+    elif size > LARGEST:
+        raise _too_large(file)
+    else:
+        yield from akoma_ntoso.read(file)
 
 
 def _too_large(file: Path) -> DocumentError:
@@ -102,7 +98,7 @@ def _whole(file: Path, head: bytes) -> tuple[Document, ...]:
 
 def _is_xml(file: Path, head: bytes) -> bool:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if _is_html(head) or file.suffix.lower() in {".html", ".htm", ".xhtml"}:
+    if _is_html(head) or start.startswith((b"%pdf-", _ZIP.lower(), _OLE)):
         return False
     return file.suffix.lower() in {".xml", ".akn"} or start.startswith(
         (b"<?xml", b"<akomantoso", b"<collection", b"<record")
@@ -110,5 +106,7 @@ def _is_xml(file: Path, head: bytes) -> bool:
 
 
 def _is_html(head: bytes) -> bool:
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
-    return start.startswith((b"<!doctype html", b"<html"))
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return start.startswith((b"<!doctype html", b"<html")) or (
+        start.startswith(b"<?xml") and b"<html" in start
+    )

@@ -78,6 +78,7 @@ class _Structure:
         self.place = _Place()
         self.draft = self.part = self.annex = ""
         self.heading: str | None = None
+        self.above: list[tuple[int, str]] = []  # levels and paths of the headings that hold what follows
         self.formulas = 0
 
     def take(self, block: Block) -> None:
@@ -184,13 +185,28 @@ class _Structure:
         self.place.number = 0
         if self.region is not Kind.FRONT or not self.is_act:
             self.region = Kind.PARAGRAPH
-        self._add(path, Kind.HEADING, block)
-        self.heading = path
+        self._headed(path, block)
 
     def _heading(self, block: Block) -> None:
         if self.region is Kind.FRONT:
             self.region = Kind.PARAGRAPH
         path = self._free(self.place.prefix, "sub").rstrip("/")
+        self._headed(path, block)
+
+    def _headed(self, path: str, block: Block) -> None:
+        """Add a heading under the nearest one above it of a higher level; under the last one if it has none.
+
+        Two of one level with nothing between them are number and name of the same part: “Part IV”, “Bees”.
+        """
+        if block.level is None:
+            self.above.clear()
+        else:
+            last = self.found[-1].path if self.found else ""
+            names = bool(self.above) and self.above[-1] == (block.level, last)
+            while self.above and self.above[-1][0] >= block.level and not names:
+                self.above.pop()
+            self.heading = self.above[-1][1] if self.above else None
+            self.above.append((block.level, path))
         self._add(path, Kind.HEADING, block)
         self.heading = path
 

@@ -43,6 +43,7 @@ def test_lines_of_the_front_stand_apart_in_a_text_of_broken_lines() -> None:
         ("en", "[on the report of the Fifth Committee ()]", None, "ga-c5", None),
         ("en", "[without reference to a Main Committee (A/74/L.26 and A/74/L.26/Add.1)]", None, None, "A/74/L.26"),
         ("en", "[on a proposal considered in plenary meeting (E/2019/L.8)]", None, None, "E/2019/L.8"),
+        ("en", "[without reference to a Main Committee (A/74/676, para. 4)]", None, None, None),
         ("en", "The Third Committee made the report A/74/400.", None, None, None),
         ("fr", "[sur le rapport de la Troisième Commission (A/74/400)]", "A/74/400", "ga-c3", None),
         ("fr", "[sans renvoi à une grande commission (A/74/L.26)]", None, None, "A/74/L.26"),

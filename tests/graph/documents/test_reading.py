@@ -218,6 +218,73 @@ def test_a_docx_has_automatic_numbers_and_rows(tmp_path: Path) -> None:
     assert found.paragraphs[-1].text == "Bees | and wasps"
 
 
+def styled(word: Any, text: str, level: int) -> None:
+    word.add_paragraph(text, style=f"Heading {level}")
+
+
+def test_rows_of_a_docx_stand_under_the_headings_above_them(tmp_path: Path) -> None:
+    word = docx.Document()
+    word.add_paragraph("1. The bees of the town and of the parks are counted in this report on bees.")
+    styled(word, "Mandates", 1)
+    for part, table in (("Bees", "Resolutions"), ("Wasps", "Decisions")):
+        styled(word, part, 2)
+        styled(word, f"The keeping of {part}", 2)
+        styled(word, table, 3)
+        word.add_table(rows=1, cols=2).rows[0].cells[0].text = f"On {part}"
+    word.save(str(tmp_path / "report.docx"))
+    found = only(tmp_path / "report.docx")
+
+    def above(path: str | None) -> list[str]:
+        return [] if path is None else [*above(found.by_path[path].container), found.by_path[path].text]
+
+    rows = [each for each in found.paragraphs if each.kind is Kind.ROW]
+    assert [above(row.container) for row in rows] == [
+        ["Mandates", "Bees", "The keeping of Bees", "Resolutions"],
+        ["Mandates", "Wasps", "The keeping of Wasps", "Decisions"],
+    ]
+
+
+def test_a_docx_has_its_symbol_above_the_text(tmp_path: Path) -> None:
+    word = docx.Document()
+    section = word.sections[0]
+    section.different_first_page_header_footer = True
+    table = section.first_page_header.add_table(rows=1, cols=2, width=100)
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "United Nations", "A/74/123"
+    section.header.paragraphs[0].text = "The bees in short"
+    word.add_paragraph("1. The bees of the town and of the parks are counted in this report on bees.")
+    word.save(str(tmp_path / "report.docx"))
+    found = only(tmp_path / "report.docx")
+    assert [each.text for each in found.paragraphs][:2] == ["United Nations", "A/74/123"]
+    assert found.metadata is not None
+    assert found.metadata.symbol == "A/74/123"
+
+
+def test_html_with_the_head_of_xml_is_html(tmp_path: Path) -> None:
+    file = tmp_path / "act.xml"
+    file.write_text(
+        '<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><body>'
+        "<p>The General Assembly,</p><p>Recalling the bees of the town,</p></body></html>",
+        encoding="utf-8",
+    )
+    assert [each.path for each in only(file).paragraphs] == ["formula", "pp/1"]
+
+
+def test_headings_of_html_hold_what_is_below_them(tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    file.write_text(
+        "<html><body><h1>Bees</h1><p>1. The bees of the town are in the town.</p><h2>Parks</h2><p>2. Here.</p>"
+        "<h2>Roofs</h2><p>3. The bees are there.</p><h1>Wasps</h1><p>4. The wasps of the town.</p></body></html>",
+        encoding="utf-8",
+    )
+    headings = [each for each in only(file).paragraphs if each.kind is Kind.HEADING]
+    assert [(each.text, each.container) for each in headings] == [
+        ("Bees", None),
+        ("Parks", headings[0].path),
+        ("Roofs", headings[0].path),
+        ("Wasps", None),
+    ]
+
+
 # ---------------------------------------------------------------- what is refused
 
 _RELS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
@@ -240,6 +307,10 @@ _RELS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/re
         ("other.zip", lambda: zipped({"a.txt": "bees"}), "but not a DOCX file"),
         ("hollow.docx", lambda: zipped({"word/document.xml": "<w/>", "_rels/.rels": _RELS}), "not a DOCX file"),
         ("entities.docx", lambda: zipped({"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a/>'}), "entities"),
+        ("bomb.xml", lambda: b'<!DOCTYPE a [<!ENTITY b "bee">]><record/>', "DOCTYPE"),
+        ("other.xml", lambda: b"<?xml version='1.0'?><bees/>", "XML of another kind"),
+        ("cut.xml", lambda: b"<akomaNtoso>", "not well-formed"),
+        ("bytes.txt", lambda: bytes(range(128, 256)), "not UTF-8"),
         ("void.html", lambda: b"<html><body><script>1</script></body></html>", "without text"),
         ("broken.jsonl", lambda: b"{", "not JSON"),
         ("blank.jsonl", lambda: b" \n", "no document"),
