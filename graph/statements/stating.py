@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.documents import Kind
-from graph.statements import about, assigning, citing, structure
+from graph.statements import about, actors, assigning, citing, structure
 from graph.statements.homes import Standing, homes
 from graph.statements.terms import actor, unm
 
@@ -83,7 +83,7 @@ def statements(
         parts.append(_mentions(extracted, names, where))
     if keep_text:
         parts.append(_texts(document, where))
-    return _once(chain.from_iterable(parts))
+    return _once(actors.described(chain.from_iterable(parts), names))
 
 
 def _once(quads: Iterable[Quad]) -> Iterator[Quad]:

@@ -80,9 +80,9 @@ def of(quads: list[Quad], subject: str, graph: str | None = None) -> dict[str, s
     found: dict[str, set[str]] = {}
     for quad in quads:
         if quad.subject == NamedNode(subject) and (graph is None or quad.graph_name == NamedNode(graph)):
-            found.setdefault(short(quad.predicate).rpartition(":")[2].rpartition("/")[2], set()).add(
-                short(quad.object)
-            )
+            found.setdefault(
+                short(quad.predicate).rpartition(":")[2].rpartition("/")[2].rpartition("#")[2], set()
+            ).add(short(quad.object))
     return found
 
 
@@ -400,6 +400,17 @@ def test_what_a_mandate_does_to_a_body_and_for_how_long() -> None:
         "finalTerm": {'"true"'},
         "source": {f"doc/A/RES/74/173/en/{OP}"},
     }
+
+
+def test_who_acts_is_described_in_the_graph_of_its_own_iri() -> None:
+    quads = assigned(Mandate(OP, 0, 7, "requests", (OFFICE, SECRETARY_GENERAL)))
+    said = of(quads, f"{BASE}body/unodc", f"{BASE}body/unodc")
+    assert said["type"] == {"unm:SecretariatUnit"}
+    assert '"United Nations Office on Drugs and Crime"' in said["label"]
+    assert of(quads, f"{BASE}office/secretary-general")["type"] == {"unm:Office"}
+    for part in said["partOfBody"]:
+        assert of(quads, BASE + part)["label"]
+    assert not of(quads, f"{BASE}body/unicef")
 
 
 def test_the_words_of_a_mandate_are_kept_only_where_it_is_asked_for() -> None:
