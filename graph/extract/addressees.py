@@ -52,7 +52,7 @@ class Speaker:
 
     def named(self, low: str, text: str, start: int, end: int, place: int) -> tuple[Entity, ...]:
         """Return the actors in a part of paragraph number `place`, short names explained."""
-        part = text[start:end]
+        part = self.known.capitals.sub(lambda match: match[0].title(), text[start:end])
         found = list(entities(part, self.known.code))
         for match in self.known.short.finditer(text, start, end):
             at, until = match.start("head") - start, match.end("head") - start
@@ -73,6 +73,9 @@ class Speaker:
             self._define(head)
         if head in self._defined:
             return self._defined[head]
+        own = self.known.own.get((self.body or "", head))
+        if own is not None:
+            return own
         earlier = [actor for where, offset, actor in self._explained[head] if (where, offset) < (place, at)]
         return earlier[-1] if earlier else None
 

@@ -22,44 +22,55 @@ class Clause:
     start: int  # of the verb
     behind: int  # the verb's end
     end: int  # of what it governs
+    joint: int = 0  # where what joins it to the words before begins
     subject: int | None = None  # where it begins: “States are invited to”
 
 
-def clauses(low: str, known: Operative, *, decision: bool = False, bare: bool = True) -> tuple[Clause, ...]:
-    """Return the clauses of a paragraph in lower case; none where it does not begin with an operative verb.
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What is known of a paragraph before its verbs are looked for."""
 
-    `decision` says that the text reports its own acts in the past: “decided to …”; `bare`, that a paragraph
-    may begin with “Call upon”.
-    """
-    hits = tuple(_hits(low, known, decision=decision, bare=bare)) or tuple(_passive(low, known))
+    decision: bool = False  # it reports its own acts in the past: “decided to …”
+    bare: bool = True  # it may begin with “Call upon”
+    begun: bool = False  # it continues the sentence of what stands above it
+
+
+def clauses(low: str, known: Operative, manner: Manner) -> tuple[Clause, ...]:
+    """Return the clauses of a paragraph in lower case; none where no operative verb begins it."""
+    hits = tuple(_hits(low, known, manner)) or tuple(_passive(low, known))
     made: list[Clause] = []
     for n, (at, match) in enumerate(hits):
         limit = hits[n + 1][0] if n + 1 < len(hits) else len(low)
         stop = known.sentence_end.search(low, match.end(), limit)
-        end = stop.start() + 1 if stop else limit
-        verb = known.verbs[int(str(match.lastgroup)[1:])]
+        end = _trimmed(low, match.end(), stop.start() + 1 if stop else limit, known)
         subject = at if match.re is known.participle else None
-        made.append(Clause(verb, match.start(), match.end(), _trimmed(low, match.end(), end, known), subject))
+        made.append(Clause(_verb(match, known), match.start(), match.end(), end, at, subject))
     return tuple(made)
 
 
-def _hits(low: str, known: Operative, *, decision: bool, bare: bool) -> Iterator[tuple[int, re.Match[str]]]:
+def _verb(match: re.Match[str], known: Operative) -> OperativeVerb:
+    return known.verbs[int(str(match.lastgroup)[1:])]
+
+
+def _hits(low: str, known: Operative, manner: Manner) -> Iterator[tuple[int, re.Match[str]]]:
     """Yield each verb that begins a clause, with the beginning of the joint before it."""
     candidates = [(match, known.joint) for match in known.finite.finditer(low)]
-    if bare:
+    if manner.bare:
         candidates += [(match, known.bare_joint) for match in known.bare.finditer(low)]
-    if decision:
+    if manner.decision:
         candidates += [(match, known.joint) for match in known.past.finditer(low)]
-    begun = bool(known.opening.match(low))
+    begun = manner.begun or bool(known.opening.match(low))
     reached = 0
     for match, joint in sorted(candidates, key=lambda found: (found[0].start(), -found[0].end())):
         if match.start() < reached:
             continue
         before = joint.search(low, max(reached, match.start() - _BEFORE), match.start())
-        if before is None or not (begun or joint is known.bare_joint or before["head"] is not None):
+        if before is None:
             continue
-        begun, reached = True, match.end()
-        yield before.start(), match
+        head = joint is known.bare_joint or before["head"] is not None
+        if head or (begun and not _verb(match, known).first):
+            begun, reached = True, match.end()
+            yield before.start(), match
 
 
 def _passive(low: str, known: Operative) -> Iterator[tuple[int, re.Match[str]]]:

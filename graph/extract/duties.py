@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from graph.extract.claims import Actor, Due, EntityKind, Reporting
@@ -35,20 +36,23 @@ def reporting(
     due: list[Due] = []
     often: str | None = None
     subjects: list[str] = []
-    present = False
-    for start, end, sure in spans:
+    present = stated = False
+    for start, end, proof in spans:
         named = speaker.named(low, text, start, end, place)
         told = tuple(_recipients(low, start, end, named, speaker))
-        if not (sure or told):
+        when = tuple(_due(low, start, end, named, speaker, told))
+        frequent = frequency(low[start:end], known.times)
+        if not (told or proof is _Proof.WORDS or (proof is _Proof.TIME and (when or frequent))):
             continue
+        stated = True
         recipients += told
-        due += _due(low, start, end, named, speaker, told)
-        often = often or frequency(low[start:end], known.times)
+        due += when
+        often = often or frequent
         subjects += [
             c.target for c in cited if start <= c.start < end and c.target and c.role in _REPORTED_ON
         ]
         present = present or bool(known.own_act.search(low, start, end))
-    if not any(sure for _, _, sure in spans) and not recipients:
+    if not stated:
         return None
     return Reporting(
         reporters=reporters,
@@ -60,18 +64,27 @@ def reporting(
     )
 
 
-def _spans(low: str, span: tuple[int, int], known: Operative) -> Iterator[tuple[int, int, bool]]:
-    """Yield each act of reporting with what is said of it, and whether its words alone make it one."""
+class _Proof(Enum):
+    """What makes words an act of reporting."""
+
+    WORDS = 0  # they themselves
+    TIME = 1  # that a body is told, or a time is set
+    RECIPIENT = 2  # that a body is told
+
+
+def _spans(low: str, span: tuple[int, int], known: Operative) -> Iterator[tuple[int, int, _Proof]]:
+    """Yield each act of reporting with what is said of it, and what must prove it one."""
     begin, last = span
     reached = begin
-    hits = [(match, True) for pattern in known.report for match in pattern.finditer(low, begin, last)]
-    hits += [(match, False) for match in known.informs.finditer(low, begin, last)]
-    for match, sure in sorted(hits, key=lambda hit: (hit[0].start(), not hit[1])):
-        if match.end() <= reached:
+    hits = [(match, _Proof.WORDS) for pattern in known.report for match in pattern.finditer(low, begin, last)]
+    hits += [(match, _Proof.TIME) for match in known.prepares.finditer(low, begin, last)]
+    hits += [(match, _Proof.RECIPIENT) for match in known.informs.finditer(low, begin, last)]
+    for match, proof in sorted(hits, key=lambda hit: (hit[0].start(), hit[1].value)):
+        if match.end() <= reached or known.relative.search(low, begin, match.start()):
             continue
         stop = known.report_end.search(low, match.end(), last)
         reached = stop.start() if stop else last
-        yield match.start(), reached, sure
+        yield match.start(), reached, proof
 
 
 def _recipients(low: str, start: int, end: int, named: Iterable[Entity], speaker: Speaker) -> Iterator[str]:

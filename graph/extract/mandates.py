@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from graph.documents import Kind
 from graph.extract.addressees import Speaker, actors, asked, governed, listed, slot_end
 from graph.extract.claims import Actor, Effect, EntityKind, Mandate, TermStated
-from graph.extract.clauses import Clause, clauses
+from graph.extract.clauses import Clause, Manner, clauses
 from graph.extract.duties import reporting
 from graph.extract.operative import Asks, OperativeVerb, lowered, operative
 from graph.extract.terms import term
@@ -89,12 +89,16 @@ class _Reader:
         low = lowered(paragraph.text)
         parent, _, own = paragraph.path.rpartition("/")
         above = self.above.get(parent)
-        found = clauses(low, self.known, decision=self.decision, bare=parent not in self.above)
+        manner = Manner(self.decision, bare=parent not in self.above, begun=above is not None)
+        found = clauses(low, self.known, manner)
         flat = False
         if above is None and not found and self.open and self.open[0] == parent and parent not in self.above:
             above, flat = self.open[1], True
         if above is not None and self._is_item(low, found, above, flat=flat):
-            yield from self._item(paragraph, place, low, above)
+            yield from self._item(paragraph, place, low, above, found[0].joint if found else len(low))
+            mine = self.above[paragraph.path]
+            yield from self._own(paragraph, place, low, found)
+            self.above[paragraph.path] = self.above[paragraph.path] if found else mine
             return
         self.open = None
         passed = above if above and not found and low.rstrip().endswith(":") else None
@@ -147,10 +151,11 @@ class _Reader:
             return False
         return not (found and (found[0].start < _OWN_VERB or found[0].subject is not None))
 
-    def _item(self, paragraph: Paragraph, place: int, low: str, above: _Above) -> Iterator[Mandate]:
+    def _item(self, paragraph: Paragraph, place: int, low: str, above: _Above, end: int) -> Iterator[Mandate]:
+        """Yield what an item states for each verb above it, up to a verb of its own."""
         begin = len(low) - len(low.lstrip(_NUMBERING))
-        tail = self.known.clause_tail.search(low)
-        end = tail.start() if tail else len(low)
+        tail = self.known.clause_tail.search(low, 0, end)
+        end = tail.start() if tail else end
         begin = min(begin, end)
         made: list[_Shared] = []
         for shared in above.shared:
@@ -220,7 +225,7 @@ class _Reader:
 
     def _nested(self, paragraph: Paragraph, low: str, place: int, act: int, end: int) -> tuple[Actor, ...]:
         """Return whom a body decides to ask: “decides to request X to …”."""
-        inner = self.known.bare.match(low, act + len(low[act:end]) - len(low[act:end].lstrip()), end)
+        inner = self.known.bare.match(low, _skipped(low, act, end), end)
         if inner is None or self.known.verbs[int(str(inner.lastgroup)[1:])].asks is not Asks.ACTOR:
             return ()
         stop = slot_end(low, inner.end(), end, self.known)
@@ -270,7 +275,7 @@ class _Reader:
     ) -> Mandate:
         """Return the mandate with all that its words say of the action, which begins at `act`."""
         part = low[clause.behind : clause.end]
-        effect = clause.verb.effect or self._effect(low, act, clause.end)
+        effect = clause.verb.effect or self._effect(low, act, clause, addressees)
         cited = [c for c in self.cited.get(paragraph.path, ()) if clause.start <= c.start < clause.end]
         return Mandate(
             paragraph=paragraph.path,
@@ -281,8 +286,8 @@ class _Reader:
             conditions=_notations(self.known.conditions, part),
             funding=_notations(self.known.funding, part),
             effect=effect,
-            objects=self._objects(paragraph, low, place, act, clause.end) if effect else (),
-            named=self._named(paragraph.text, effect, act, clause.end),
+            objects=self._objects(paragraph, low, place, act, clause.end, effect) if effect else (),
+            named=self._named(paragraph.text, low, effect, act, clause.end),
             term=self._term(part, effect),
             reporting=reporting(
                 self.speaker, paragraph.text, low, (clause.behind, clause.end), place, addressees, cited
@@ -290,31 +295,48 @@ class _Reader:
             antecedent_unstated=not cited and bool(self.known.continues.match(part)),
         )
 
-    def _effect(self, low: str, act: int, end: int) -> Effect | None:
-        begin = act + len(low[act:end]) - len(low[act:end].lstrip())
+    def _effect(self, low: str, act: int, clause: Clause, addressees: tuple[Actor, ...]) -> Effect | None:
+        """Return what a decision does, or what a body or office, not a State, is asked to do for it."""
+        if clause.verb.asks is not Asks.SELF and (
+            not addressees or any(actor.kind is EntityKind.GROUP for actor in addressees)
+        ):
+            return None
+        begin = _skipped(low, act, clause.end)
         return next(
-            (effect for pattern, effect in self.known.effects if pattern.match(low, begin, end)), None
+            (effect for pattern, effect in self.known.effects if pattern.match(low, begin, clause.end)), None
         )
 
-    def _objects(self, paragraph: Paragraph, low: str, place: int, act: int, end: int) -> tuple[Actor, ...]:
+    def _objects(
+        self, paragraph: Paragraph, low: str, place: int, act: int, end: int, effect: Effect
+    ) -> tuple[Actor, ...]:
         """Return the first body or office behind the verb that is not only said to belong to it."""
-        named = self.speaker.named(low, paragraph.text, act, min(end, act + _EFFECT_REACH), place)
-        for one in named:
-            held = self.known.holds.search(low, max(act, one.start - 60), one.start)
+        if effect is Effect.POSTPONES:
+            return ()
+        holding = effect not in (Effect.ESTABLISHES, Effect.CONVENES)
+        until = min(end, act + _EFFECT_REACH)
+        comma = low.find(",", act, until)
+        until = until if holding or comma < 0 else comma
+        for one in self.speaker.named(low, paragraph.text, act, until, place):
+            held = holding and self.known.holds.search(low, max(act, one.start - 60), one.start)
             if one.actor.kind is not EntityKind.GROUP and (held or not governed(low, act, one, self.known)):
                 return (one.actor,)
         return ()
 
-    def _named(self, text: str, effect: Effect | None, act: int, end: int) -> str | None:
+    def _named(self, text: str, low: str, effect: Effect | None, act: int, end: int) -> str | None:
         if effect not in (Effect.ESTABLISHES, Effect.CONVENES):
             return None
-        found = self.known.thing.search(text, act, min(end, act + _EFFECT_REACH))
+        found = self.known.thing.match(text, _skipped(low, act, end), end)
         return found["name"] if found else None
 
     def _term(self, part: str, effect: Effect | None) -> TermStated | None:
         if effect in (None, Effect.CONVENES, Effect.POSTPONES):
             return None
         return term(part, self.known)
+
+
+def _skipped(low: str, start: int, end: int) -> int:
+    """Return where the first word behind `start` begins."""
+    return end - len(low[start:end].lstrip())
 
 
 def _notations(table: Iterable[tuple[re.Pattern[str], str]], part: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from graph.extract.claims import Effect
+from graph.extract.claims import Actor, Effect, EntityKind
 from graph.extract.language import LANGUAGES
 from graph.extract.spelling import plain
 from graph.extract.times import Times, compiled
@@ -39,6 +39,7 @@ class OperativeVerb:
     notation: str | None  # of the scheme action-verb; None where it gives no assignment
     asks: Asks
     effect: Effect | None
+    first: bool  # whether it counts only at the beginning of a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class Operative:
     coordination: re.Pattern[str]  # between two addressees
     and_only: re.Pattern[str]  # the same, without a comma
     short: re.Pattern[str]  # a short name in the text as it is, group `head`, that a longer one explains
+    own: Mapping[tuple[str, str], Actor]  # body and short name in lower case → whom it means in its acts
+    capitals: re.Pattern[str]  # common nouns that a full name has as its own, in its letter case
     never_short: frozenset[str]  # codes of bodies that no short name means
     defined: str  # pattern with a placeholder: a name is introduced in quotation marks
     tasks: re.Pattern[str]  # above items that are somebody's tasks
@@ -85,7 +88,9 @@ class Operative:
     thing: re.Pattern[str]  # group `name`: the name of what is established or convened
     continues: re.Pattern[str]  # an action that goes on
     report: tuple[re.Pattern[str], ...]  # an act of reporting
+    prepares: re.Pattern[str]  # one only where a body is told, or a time is set
     informs: re.Pattern[str]  # one only where a body is told
+    relative: re.Pattern[str]  # right before an act of somebody else: “the Board, which will”
     report_end: re.Pattern[str]  # where what is said of a report ends
     recipient: re.Pattern[str]  # right before who is reported to
     via: re.Pattern[str]  # right before one who only passes a report on
@@ -144,6 +149,11 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
         coordination=one("coordination"),
         and_only=one("and_only"),
         short=one("short"),
+        own={
+            (row["body"], row["name"]): Actor(EntityKind(row["kind"]), row["code"])
+            for row in data.get("own", ())
+        },
+        capitals=one("capitals"),
         never_short=frozenset(data.get("never_short", ())),
         defined=data.get("defined", _NEVER),
         tasks=one("tasks"),
@@ -157,6 +167,8 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
         thing=one("thing"),
         continues=one("continues"),
         report=tuple(re.compile(pattern) for pattern in report["acts"]),
+        prepares=re.compile(report.get("prepares", _NEVER)),
+        relative=re.compile(report.get("relative", _NEVER)),
         informs=re.compile(report.get("informs", _NEVER)),
         report_end=re.compile(report["end"]),
         recipient=re.compile(report["recipient"]),
@@ -169,7 +181,8 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
 
 def _verb(row: Mapping[str, str]) -> OperativeVerb:
     effect = row.get("effect")
-    return OperativeVerb(row.get("verb"), Asks(row["asks"]), Effect(effect) if effect else None)
+    first = bool(row.get("first"))
+    return OperativeVerb(row.get("verb"), Asks(row["asks"]), Effect(effect) if effect else None, first)
 
 
 def _forms(rows: Iterable[Mapping[str, str]], form: str, word: tuple[str, str]) -> re.Pattern[str]:
