@@ -15,7 +15,7 @@ from graph.extract.claims import Actor, Entity, EntityKind
 from graph.grammar import entity_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 __all__ = ["entities", "short_names"]
 
@@ -55,8 +55,8 @@ _ENDINGS = {"zh": ""}  # Chinese has no spaces that would tell where a word ends
 _NOTHING = re.compile(r"(?!)()")
 
 _Trie: TypeAlias = "dict[str, _Trie]"
-_ALONE = "alone"  # keys of a trie that are no characters: what may stand behind a name that ends here
-_ENDS = "ends"
+_ENDS = ""  # the keys of a trie that are no characters are the notes of the names that end there
+_NOTES = (_ENDS, "alone", "asked")
 
 
 @cache
@@ -68,11 +68,11 @@ def _names(language: str) -> tuple[re.Pattern[str], Mapping[str, Actor | None]]:
         actor = Actor(EntityKind(name.kind), name.code) if name.code else None
         for spelling in (one.replace("’", "'") for one in name.spellings):
             bearers[spelling] = actor
-            _add(trie, spelling, _ALONE if name.alone else _ENDS)
+            _add(trie, spelling, name.note)
     if not bearers:
         return _NOTHING, {}
     before, after = _BEGINNINGS.get(language, _BEFORE), _ENDINGS.get(language, _AFTER)
-    return re.compile(f"{before}({_expression(trie, _goes_on(language))}){after}"), bearers
+    return re.compile(f"{before}({_expression(trie, _conditions(language))}){after}"), bearers
 
 
 def _add(trie: _Trie, spelling: str, end: str) -> None:
@@ -81,17 +81,16 @@ def _add(trie: _Trie, spelling: str, end: str) -> None:
     trie[end] = {}
 
 
-def _expression(trie: _Trie, alone: str) -> str:
+def _expression(trie: _Trie, conditions: Mapping[str, str]) -> str:
     """Return the expression of a trie, the longest way through it first."""
     ways = [
-        _character(key) + _expression(branch, alone)
+        _character(key) + _expression(branch, conditions)
         for key, branch in sorted(trie.items())
-        if key not in (_ALONE, _ENDS)
+        if key not in _NOTES
     ]
     if _ENDS in trie:
         return f"(?:{'|'.join(ways)})?" if ways else ""
-    if _ALONE in trie:
-        ways.append(alone)
+    ways += [conditions[note] for note in _NOTES if note in trie]
     return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
@@ -99,7 +98,11 @@ def _character(character: str) -> str:
     return "['’]" if character == "'" else re.escape(character)
 
 
-def _goes_on(language: str) -> str:
-    """Return the condition that no further word makes the name a part of a longer one."""
-    follows: Iterable[str] = sorted(entity_tables.words(language, "follows"))
-    return rf"(?!\s+(?!(?:{'|'.join(map(re.escape, follows))})\b)\w)"
+def _conditions(language: str) -> dict[str, str]:
+    """Return note → the condition on what stands behind a name that has it."""
+    follows = "|".join(map(re.escape, sorted(entity_tables.words(language, "follows"))))
+    return {
+        "alone": rf"(?!\s+(?!(?:{follows})\b)\w)",
+        # A slice of a text may end before the infinitive.
+        "asked": r"(?=,?\s*\Z|,?\s+(?:\w+ly\s+)?to\s+(?!(?:the|a|an|its|their|this|these|all)\b)[a-z])",
+    }

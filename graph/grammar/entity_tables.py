@@ -2,7 +2,8 @@
 
 `entity_names.csv` has kind, code, language, name and note. A name without kind and code holds an actor's name
 and is nobody's (“United States”). The note is `alone` where a name counts only if no word behind it makes it
-a part of a longer one; words that do not are in `entity_words.csv` with the role `follows`.
+a part of a longer one; words that do not are in `entity_words.csv` with the role `follows`. It is `asked`
+where the name of a country counts as its government only right before an infinitive: “urges Myanmar to end”.
 
 A name stands in `entity_names.csv` in the form that a text has, with three signs: `[a|b]` may be a, b or
 nothing, `<a|b>` is a or b, and `{unodc}` is any name of that body in the same language, behind a word that
@@ -49,7 +50,7 @@ class Name:
     code: str
     language: str
     spellings: tuple[str, ...]  # the first is the shortest form that is written out
-    alone: bool  # whether it counts only where no further word makes it part of a longer name
+    note: str  # "", `alone` or `asked`: where it counts, see above
 
 
 @cache
@@ -87,7 +88,7 @@ def names(language: str) -> tuple[Name, ...]:
                 for spelling in _spellings(row["name"], language, bodies)
                 for form in _forms(spelling, language)
             ),
-            row["note"] == "alone",
+            row["note"],
         )
         for row in table
     )

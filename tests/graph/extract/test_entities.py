@@ -26,6 +26,9 @@ PASSAGES = [
     ("en", "the Executive Director of UN-Habitat and the Administrator of the United Nations Development Programme", ["Executive Director of UN-Habitat=un-habitat-executive-director", "Administrator of the United Nations Development Programme=undp-administrator"]),
     ("en", "the United Nations Children's Fund and the United Nations Children’s Fund", ["United Nations Children's Fund=unicef", "United Nations Children’s Fund=unicef"]),
     ("en", "AU-led operations, non-State actors, and MONUSCO’s mandate", ["non-State actors=armedGroups", "MONUSCO=monusco"]),
+    ("en", "Urges Myanmar to end it, and notes the situation in Myanmar; the Burundian authorities", ["Myanmar=mmr-government", "Burundian authorities=bdi-government"]),
+    ("en", "Urges Myanmar", ["Myanmar=mmr-government"]),  # a slice up to the infinitive
+    ("en", "its accession to the World Trade Organization and that of Libya to the Convention", ["World Trade Organization=wto"]),
     ("en", "the Council, the Committee and the Office", []),  # whom they mean is in the document
     ("fr", "Prie le Secrétaire général de présenter à l’Assemblée générale un rapport", ["Secrétaire général=secretary-general", "Assemblée générale=ga"]),
     ("fr", "invite l'Organisation mondiale de la Santé et la Directrice exécutive du Programme des Nations Unies pour l'environnement", ["Organisation mondiale de la Santé=who", "Directrice exécutive du Programme des Nations Unies pour l'environnement=unep-executive-director"]),
