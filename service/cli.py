@@ -23,9 +23,10 @@ from graph.folder import DataFolder
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Generator, Sized
+    from collections.abc import Callable, Generator, Sequence
 
     from graph.bundle import Bundle
+    from graph.pipeline.units import Problem
     from service.settings import Settings
     from service.writer import Operation, Request, Running
 
@@ -44,6 +45,9 @@ Data = Annotated[
     typer.Option("--data", metavar="DIR", help="The data folder.  [default: MANDATES_DATA, or the user's]"),
 ]
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False)]
+Workers = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="How many processes work.  [default: one a core]")
+]
 Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write here, not to stdout.")]
 
 
@@ -111,42 +115,125 @@ def _serve(settings: Settings, listening: socket.socket, *, empty: bool) -> None
 def ingest(
     files: Files,
     data: Data = None,
+    source: Annotated[
+        str | None,
+        typer.Option(metavar="SLUG", help="Take a document without a symbol in, as doc/x-src/SLUG."),
+    ] = None,
+    keep_text: Annotated[
+        bool, typer.Option("--keep-text", help="Keep the words of paragraphs and mandates, too.")
+    ] = False,
+    workers: Workers = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Do the work on a Dask cluster: tcp://host:8786.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Say as JSON what came of documents.")] = False,
     publish: Annotated[Publish | None, typer.Option(help="auto: publish at once.  [default: manual]")] = None,
 ) -> None:
-    """Read RDF files into the draft.
+    """Take documents and RDF files into the draft; documents are extracted, stated and validated.
 
-    A graph that a file names is replaced as a whole; statements without a graph are added to graph/local.
+    A document that fails says why, and does not stop the others. A graph that an RDF file names is
+    replaced as a whole; statements without a graph are added to graph/local.
     """
     from graph.bundle import FORMATS
 
     for file in files:
-        if file.suffix.lower() in _DOCUMENTS:
-            raise UsageError(
-                f"{file} is a document; reading documents is not in this version.",
-                f"Files that can be ingested: {', '.join(FORMATS)}.",
-            )
-        if file.suffix.lower() not in FORMATS:
-            raise UnknownFormat(file.suffix or file.name, tuple(FORMATS))
         if not file.is_file():
             raise UsageError(f"There is no file {file}.")
+    rdf = [file for file in files if file.suffix.lower() in FORMATS]
+    documents = [file for file in files if file not in rdf]
     settings = _settings(data=data, publish=publish)
+    _check_slug(settings, source)
     _prepare(settings)
-    done = _write(settings, "ingest", files=tuple(file.absolute() for file in files))
-    _say(
-        f"{done['quads']} statements in {_count(done['graphs'], 'graph')}: "
-        f"{done['added']} new, {done['removed']} removed."
-    )
-    for graph in done["over_base"]:
-        _say(f"In place of the bundled graph: {graph}")
+    if rdf:
+        _ingest_rdf(settings, rdf)
+    whole = True
+    if documents:
+        options = {"keep_text": keep_text, "slug": source}
+        whole = _ingest_documents(settings, documents, options, workers, scheduler, as_json=as_json)
     if settings.publish == "auto":
         _publish(settings)
     else:
         _say("In the draft; publish it with `mandates release`.")
+    if not whole:
+        raise typer.Exit(1)
 
 
-_DOCUMENTS = frozenset(
-    (".txt", ".docx", ".doc", ".pdf", ".html", ".htm", ".xml", ".mrc", ".jsonl", ".json", ".xlsx")
-)
+def _ingest_rdf(settings: Settings, files: Sequence[Path]) -> None:
+    done = _write(settings, "ingest", files=tuple(file.absolute() for file in files))
+    _say(
+        f"{done['quads']} statements in {_count(len(done['graphs']), 'graph')}: "
+        f"{done['added']} new, {done['removed']} removed."
+    )
+    for graph in done["over_base"]:
+        _say(f"In place of the bundled graph: {graph}")
+
+
+def _check_slug(settings: Settings, slug: str | None) -> None:
+    """Raise UsageError for a slug that cannot be part of an IRI."""
+    from graph.names import Names
+
+    if slug is not None:
+        Names(settings.base).source(slug)
+
+
+def _ingest_documents(
+    settings: Settings,
+    files: Sequence[Path],
+    options: dict[str, Any],
+    workers: int | None,
+    scheduler: str | None,
+    *,
+    as_json: bool,
+) -> bool:
+    """Take documents in, say what came of them, and return whether all of them went in."""
+    from graph.batch import fingerprints
+    from graph.pipeline.versions import rules_version
+    from graph.pipeline.work import Job
+    from service.ingestion import Ingestion
+    from service.writer import Running
+
+    folder = DataFolder(settings.data)
+    bundle = str(settings.bundle.absolute()) if settings.bundle else None
+    job = Job(settings.base, rules_version(), bundle, **options)
+    known = fingerprints(folder, f"mandates ingest, process {os.getpid()}", settings.lock_wait)
+
+    def write(batch: Path) -> Running:
+        return Running(_request(settings, "documents", files=(batch,)))
+
+    with _reading(files) as read:
+        ingestion = Ingestion(job, known, write, batch=settings.batch, read=read, complain=_refused)
+        summary = ingestion.run(files, workers=workers, scheduler=scheduler)
+    if as_json:
+        _print(json.dumps(summary.to_json(), ensure_ascii=False, indent=1))
+    for line in summary.lines():
+        _say(line)
+    return not summary.refused
+
+
+def _refused(source: str, problems: Sequence[Problem]) -> None:
+    """Say why a document is not taken in."""
+    for problem in problems:
+        _say(f"Error: {source}: {problem.what}")
+        for place in problem.where:
+            _say(f"  where: {place}")
+        if problem.hint:
+            _say(f"  {problem.hint}")
+
+
+@contextmanager
+def _reading(files: Sequence[Path]) -> Generator[Callable[[int], None]]:
+    """Show how far the reading of the files has come; give what is to be told of each step, in bytes."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from graph.pipeline.units import size_of
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    with Progress(
+        *columns, TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
+        task = progress.add_task("Reading", total=size_of(files))
+        yield lambda step: progress.advance(task, step)
 
 
 @release_app.callback(invoke_without_command=True)
@@ -222,7 +309,7 @@ def release_discard(context: typer.Context, data: Data = None) -> None:
     _prepare(settings)
     done = _write(settings, "discard")
     if done["graphs"]:
-        _say(f"Discarded the changes of {_count(done['graphs'], 'graph')}.")
+        _say(f"Discarded the changes of {_count(len(done['graphs']), 'graph')}.")
     else:
         _say("The draft is the current release again.")
 
@@ -304,19 +391,19 @@ def query(
 
 
 @app.command()
-def extract(files: Files, out: Out = None) -> None:
+def extract(files: Files, workers: Workers = None, out: Out = None) -> None:
     """Read documents (text, PDF, DOCX, HTML, JSON Lines) and print what they cite, as JSON Lines."""
     import logging
 
-    from rich.progress import track
-
+    from graph.pipeline.local import cores
+    from graph.pipeline.units import SIZE, size_of
     from service.extraction import extract as run
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it finds wrong comes as an error of ours
-    console = Console(stderr=True)
-    shown = track(files, "Reading", console=console, transient=True, disable=not console.is_terminal)
-    with _output(out) as stream:
-        whole = run(shown, stream, _complain)
+    # A few small documents are read sooner than a process begins.
+    workers = workers or (cores() if size_of(files) > SIZE else 1)
+    with _output(out) as stream, _reading(files) as read:
+        whole = run(files, stream, _complain, workers=workers, read=read)
     if not whole:
         raise typer.Exit(1)
 
@@ -566,8 +653,8 @@ def _complain(error: MandatesError, kind: str = "Error") -> None:
         _say(f"  {error.hint}")
 
 
-def _count(things: Sized, name: str) -> str:
-    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}{'' if number == 1 else 's'}"
 
 
 def _version(wanted: bool) -> None:

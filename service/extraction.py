@@ -3,39 +3,86 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
-from graph.documents.reading import read
 from graph.errors import DocumentError
 from graph.extract.citations import citations
+from graph.pipeline.local import Done, in_processes
+from graph.pipeline.units import LOST, units
+from graph.pipeline.work import defect, documents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from pathlib import Path
 
     from graph.documents import Document, Metadata
+    from graph.pipeline.units import Source, Unit
 
 
-def extract(files: Iterable[Path], stream: IO[bytes], complain: Callable[[DocumentError], None]) -> bool:
-    """Write the records of the files, each document's as soon as it is read; return whether all were read.
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What came of a source: lines of JSON, and what could not be read."""
 
-    A file that cannot be read is complained of, and does not stop the others.
+    text: bytes
+    complaints: tuple[tuple[str, str, str], ...] = ()  # name, what is wrong, how to mend it
+
+
+def extract(
+    files: Iterable[Path],
+    stream: IO[bytes],
+    complain: Callable[[DocumentError], None],
+    *,
+    workers: int = 1,
+    read: Callable[[int], None] = lambda _: None,
+) -> bool:
+    """Write the records of the files in their order, each as soon as it can be; return whether all were read.
+
+    A file that cannot be read is complained of, and does not stop the others. With one worker, that is this
+    process. `read` is told how many bytes of the files are behind us.
     """
     whole = True
-
-    def note(error: DocumentError) -> None:
-        nonlocal whole
-        whole = False
-        complain(error)
-
-    for file in files:
-        try:
-            for document in read(file, note):
-                for record in records(document, str(file)):
-                    stream.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
-        except DocumentError as error:
-            note(error)
+    with closing(_results(units(files), workers)) as results:
+        for done in results:
+            for printed in done.result or map(_lost, done.unit.sources):
+                stream.write(printed.text)
+                for complaint in printed.complaints:
+                    whole = False
+                    complain(DocumentError(*complaint))
+            read(done.unit.read)
     return whole
+
+
+def _results(given: Iterator[Unit], workers: int) -> Generator[Done[tuple[Printed, ...]]]:
+    if workers > 1:
+        yield from in_processes(printed, given, workers)
+    else:
+        yield from (Done(unit, printed(unit)) for unit in given)
+
+
+def _lost(source: Source) -> Printed:
+    return Printed(b"", ((source.name, LOST.what, LOST.hint),))
+
+
+def printed(unit: Unit) -> tuple[Printed, ...]:
+    """Return what is printed of each source of a unit."""
+    return tuple(_printed(source) for source in unit.sources)
+
+
+def _printed(source: Source) -> Printed:
+    complaints: list[DocumentError] = []
+    lines: list[bytes] = []
+    try:
+        for document in documents(source, complaints.append):
+            found = records(document, source.file)
+            lines += [json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in found]
+    except DocumentError as error:
+        complaints.append(error)
+    except Exception as error:  # a defect here must not take the other documents with it
+        problem = defect(error)
+        complaints.append(DocumentError(source.name, problem.what, problem.hint))
+    return Printed(b"".join(lines), tuple((each.file, each.what, each.hint) for each in complaints))
 
 
 def records(document: Document, file: str) -> Iterator[dict[str, Any]]:

@@ -59,3 +59,8 @@ class Settings(BaseSettings):
     lock_wait: float = Field(
         default=30.0, ge=0, description="How many seconds a write waits for another one to end."
     )
+    batch: int = Field(
+        default=300_000,
+        ge=1,
+        description="How many statements of documents `mandates ingest` writes at once.",
+    )

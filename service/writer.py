@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from graph.publish import Validate
 
-Operation: TypeAlias = Literal["prepare", "ingest", "publish", "rollback", "discard"]
+Operation: TypeAlias = Literal["prepare", "ingest", "documents", "publish", "rollback", "discard"]
 Progress: TypeAlias = Callable[[str], None]
 
 
@@ -47,7 +47,7 @@ class Request:
     bundle: Path | None = None  # a folder with another bundle than the package's own
     empty: bool = False  # prepare: start on nothing
     default_graph: Literal["union", "plain"] | None = None  # prepare: as the folder is made
-    files: tuple[Path, ...] = ()  # ingest
+    files: tuple[Path, ...] = ()  # ingest: RDF; documents: batches
     release: str | None = None  # rollback: number or id; None is the one before
     wait: float = 30.0  # seconds for the lock
     holder: str = field(default="")  # what others read while they wait; "" is derived
@@ -207,6 +207,14 @@ def _ingest(request: Request, folder: DataFolder, progress: Progress) -> dict[st
     return asdict(ingest(folder, quads()))
 
 
+def _documents(request: Request, folder: DataFolder, progress: Progress) -> dict[str, Any]:
+    """Write batches of documents. Their graphs are many, so the answer only counts them."""
+    from graph.batch import ingest_documents, read_batch
+
+    done = ingest_documents(folder, (document for file in request.files for document in read_batch(file)))
+    return asdict(done) | {"graphs": len(done.graphs)}
+
+
 def _publish(request: Request, folder: DataFolder, progress: Progress) -> dict[str, Any]:
     from graph.publish import publish
 
@@ -229,6 +237,7 @@ def _discard(request: Request, folder: DataFolder, progress: Progress) -> dict[s
 _OPERATIONS: dict[Operation, Callable[[Request, DataFolder, Progress], dict[str, Any]]] = {
     "prepare": _prepare,
     "ingest": _ingest,
+    "documents": _documents,
     "publish": _publish,
     "rollback": _rollback,
     "discard": _discard,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,3 +40,41 @@ def _needs_shared(request: pytest.FixtureRequest) -> None:
     """A test that is only marked fails as clearly as one that takes the fixture."""
     if request.node.get_closest_marker("shared"):
         request.getfixturevalue("shared")
+
+
+@pytest.fixture(scope="session")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle of the vocabulary, the shapes, the rules and the curated things, without documents."""
+    folder = tmp_path_factory.mktemp("bundle")
+    shutil.copytree(REPOSITORY / "ontology", folder / "ontology")
+    shutil.copytree(REPOSITORY / "shapes", folder / "shapes")
+    shutil.copytree(REPOSITORY / "graph/rules", folder / "rules")
+    shutil.copytree(REPOSITORY / "graph/data/curated", folder / "data/curated")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def act() -> Callable[..., str]:
+    """Make the text of a resolution in the style of the Assembly's: act(number, its paragraphs…)."""
+
+    def text(number: int, *paragraphs: str) -> str:
+        operative = paragraphs or (f"Requests the Secretary-General to report on the bees of town {number};",)
+        listed = "\n\n".join(f"{at}. {each}" for at, each in enumerate(operative, 1))
+        return (
+            "Resolution adopted by the General Assembly on 18 December 2019\n\n"
+            f"74/{number}. Keeping bees in towns\n\nThe General Assembly,\n\n"
+            f"Recalling its resolution 73/{number} of 17 December 2018,\n\n{listed}\n"
+        )
+
+    return text
+
+
+@pytest.fixture(scope="session")
+def record() -> Callable[[str, str], bytes]:
+    """Make a line of JSON Lines of a symbol and a text."""
+
+    def line(symbol: str, text: str) -> bytes:
+        paragraphs = [{"text": each, "type": "paragraph"} for each in text.split("\n") if each]
+        return json.dumps({"symbol": symbol, "paragraphs": paragraphs}).encode() + b"\n"
+
+    return line
