@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from graph.documents import Kind
@@ -45,6 +46,10 @@ class Speaker:
             for paragraph in self.document.paragraphs
         )
 
+    @cached_property
+    def _lows(self) -> tuple[str, ...]:
+        return tuple(map(lowered, self._texts))
+
     @property
     def itself(self) -> tuple[Actor, ...]:
         """Return the issuing body as an actor; none where the document does not say which it is."""
@@ -81,8 +86,7 @@ class Speaker:
 
     def _full_names(self, head: str) -> Iterator[tuple[int, int, Actor]]:
         tries = 0
-        for place, text in enumerate(self._texts):
-            low = lowered(text)
+        for place, (text, low) in enumerate(zip(self._texts, self._lows, strict=True)):
             at = low.find(head)
             while at >= 0 and tries < _TRIES:
                 actor = self._covering(text, at, at + len(head))
@@ -95,7 +99,7 @@ class Speaker:
         """Keep whom the document itself calls so, in quotation marks."""
         defined = re.compile(self.known.defined.replace("{head}", re.escape(head)))
         for place, at, actor in self._explained[head]:
-            if defined.match(lowered(self._texts[place]), at + len(head)):
+            if defined.match(self._lows[place], at + len(head)):
                 self._defined[head] = actor
                 return
 
@@ -108,6 +112,7 @@ class Speaker:
         return None
 
 
+@cache
 def _short_bodies(code: str) -> dict[str, frozenset[str]]:
     return {plain(name).lower(): bodies for name, bodies in tables.names_in(code).items()}
 

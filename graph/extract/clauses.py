@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
     from graph.extract.operative import Operative, OperativeVerb
 
-_BEFORE = 200  # characters before a verb in which its joint stands
+_TAIL = 90  # characters at a clause's end that may only join it to the next
+_START = 60  # characters in which a bare verb may begin a paragraph
+_BEFORE = 150  # characters before a verb in which its joint stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def _hits(low: str, known: Operative, manner: Manner) -> Iterator[tuple[int, re.
     """Yield each verb that begins a clause, with the beginning of the joint before it."""
     candidates = [(match, known.joint) for match in known.finite.finditer(low)]
     if manner.bare:
-        candidates += [(match, known.bare_joint) for match in known.bare.finditer(low)]
+        reach = len(low) if known.plural.search(low) else _START
+        candidates += [(match, known.bare_joint) for match in known.bare.finditer(low, 0, reach)]
     if manner.decision:
         candidates += [(match, known.joint) for match in known.past.finditer(low)]
     begun = manner.begun or bool(known.opening.match(low))
@@ -85,5 +88,5 @@ def _passive(low: str, known: Operative) -> Iterator[tuple[int, re.Match[str]]]:
 
 
 def _trimmed(low: str, start: int, end: int, known: Operative) -> int:
-    tail = known.clause_tail.search(low, start, end)
+    tail = known.clause_tail.search(low, max(start, end - _TAIL), end)
     return tail.start() if tail else end

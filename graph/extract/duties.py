@@ -76,7 +76,9 @@ def _spans(low: str, span: tuple[int, int], known: Operative) -> Iterator[tuple[
     """Yield each act of reporting with what is said of it, and what must prove it one."""
     begin, last = span
     reached = begin
-    hits = [(match, _Proof.WORDS) for pattern in known.report for match in pattern.finditer(low, begin, last)]
+    part = low[begin:last]
+    likely = known.report if any(word in part for word in known.report_words) else ()
+    hits = [(match, _Proof.WORDS) for pattern in likely for match in pattern.finditer(low, begin, last)]
     hits += [(match, _Proof.TIME) for match in known.prepares.finditer(low, begin, last)]
     hits += [(match, _Proof.RECIPIENT) for match in known.informs.finditer(low, begin, last)]
     for match, proof in sorted(hits, key=lambda hit: (hit[0].start(), hit[1].value)):

@@ -11,7 +11,7 @@ from graph.extract.addressees import Speaker, actors, asked, governed, listed, s
 from graph.extract.claims import Actor, Effect, EntityKind, Mandate, TermStated
 from graph.extract.clauses import Clause, Manner, clauses
 from graph.extract.duties import reporting
-from graph.extract.operative import Asks, OperativeVerb, lowered, operative
+from graph.extract.operative import Asks, OperativeVerb, Phrase, lowered, operative
 from graph.extract.terms import term
 from graph.grammar.tables import Kind as ActKind
 
@@ -339,5 +339,5 @@ def _skipped(low: str, start: int, end: int) -> int:
     return end - len(low[start:end].lstrip())
 
 
-def _notations(table: Iterable[tuple[re.Pattern[str], str]], part: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(notation for pattern, notation in table if pattern.search(part)))
+def _notations(table: Iterable[Phrase], part: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phrase.notation for phrase in table if phrase.within(part)))

@@ -43,6 +43,19 @@ class OperativeVerb:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """A form of words that a concept stands for."""
+
+    pattern: re.Pattern[str]
+    notation: str
+    has: tuple[str, ...]  # a text without any of these does not have it; quicker to see than the pattern
+
+    def within(self, low: str) -> bool:
+        """Return whether a text has it."""
+        return (not self.has or any(word in low for word in self.has)) and bool(self.pattern.search(low))
+
+
+@dataclass(frozen=True, slots=True)
 class Operative:
     """The compiled knowledge of one language."""
 
@@ -50,6 +63,7 @@ class Operative:
     verbs: tuple[OperativeVerb, ...]
     finite: re.Pattern[str]  # group v{n}: a wording of verb n, as acts use it
     bare: re.Pattern[str]  # the same at the beginning of a paragraph: “Call upon”, “we request”
+    plural: re.Pattern[str]  # a text that speaks as we
     past: re.Pattern[str]  # the same in a decision: “decided”
     participle: re.Pattern[str]  # the same in the passive: “are invited”
     joint: re.Pattern[
@@ -82,12 +96,13 @@ class Operative:
     item: Mapping[str, re.Pattern[str]]  # end of what stands above items → how an item begins
     item_ends: Mapping[str, re.Pattern[str]]
     own_act: re.Pattern[str]  # the present resolution
-    conditions: tuple[tuple[re.Pattern[str], str], ...]
-    funding: tuple[tuple[re.Pattern[str], str], ...]
+    conditions: tuple[Phrase, ...]
+    funding: tuple[Phrase, ...]
     effects: tuple[tuple[re.Pattern[str], Effect], ...]  # the first verb of an action
     thing: re.Pattern[str]  # group `name`: the name of what is established or convened
     continues: re.Pattern[str]  # an action that goes on
     report: tuple[re.Pattern[str], ...]  # an act of reporting
+    report_words: tuple[str, ...]  # one of which such an act has
     prepares: re.Pattern[str]  # one only where a body is told, or a time is set
     informs: re.Pattern[str]  # one only where a body is told
     relative: re.Pattern[str]  # right before an act of somebody else: “the Board, which will”
@@ -128,6 +143,7 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
         verbs=tuple(_verb(row) for row in rows),
         finite=_forms(rows, "words", data["word"]),
         bare=_forms(rows, "bare", data["word"]),
+        plural=one("plural"),
         past=_forms(rows, "past", data["word"]),
         participle=_forms(rows, "participle", (data.get("performs", ""), data.get("performed", ""))),
         joint=one("joint"),
@@ -161,12 +177,13 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
         item={row["end"]: re.compile(row["begins"]) for row in data["item"]},
         item_ends={row["end"]: re.compile(row["end"]) for row in data["item"]},
         own_act=one("own_act"),
-        conditions=_table(data["condition"]),
-        funding=_table(data["funding"]),
+        conditions=_phrases(data["condition"]),
+        funding=_phrases(data["funding"]),
         effects=tuple((pattern, Effect(name)) for pattern, name in _table(data["effect"])),
         thing=one("thing"),
         continues=one("continues"),
         report=tuple(re.compile(pattern) for pattern in report["acts"]),
+        report_words=tuple(report.get("words", ("",))),
         prepares=re.compile(report.get("prepares", _NEVER)),
         relative=re.compile(report.get("relative", _NEVER)),
         informs=re.compile(report.get("informs", _NEVER)),
@@ -188,6 +205,10 @@ def _verb(row: Mapping[str, str]) -> OperativeVerb:
 def _forms(rows: Iterable[Mapping[str, str]], form: str, word: tuple[str, str]) -> re.Pattern[str]:
     groups = [f"(?P<v{n}>{row[form]})" for n, row in enumerate(rows) if form in row]
     return re.compile(f"{word[0]}(?:{'|'.join(groups)}){word[1]}" if groups else _NEVER)
+
+
+def _phrases(rows: Iterable[Mapping[str, Any]]) -> tuple[Phrase, ...]:
+    return tuple(Phrase(re.compile(row["words"]), row["is"], tuple(row.get("has", ()))) for row in rows)
 
 
 def _table(rows: Iterable[Mapping[str, str]]) -> tuple[tuple[re.Pattern[str], str], ...]:
