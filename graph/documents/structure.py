@@ -6,14 +6,21 @@ draft resolution:") begins with a second formula and has paths of its own, and s
 under letters (48/218 A and B) and its sections under Roman numerals. Anything else is read as a report:
 numbered paragraphs under headings.
 
-Numbers repeat in real documents. A number that is not higher than the last one begins a container, so that
-two paragraphs never have the same path. How provisions are named: `graph.names`.
+Annexed conventions and rules of procedure have articles (`annex/art/56/1`) and rules (`annex/rule/5`), which
+run on through their chapters.
+
+Numbers repeat in real documents. A number that is not higher than the last one begins a container, under the
+heading before it where there is one, so that two paragraphs never have the same path. How provisions are
+named: `graph.names`.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from graph.documents import Kind, Paragraph
@@ -41,17 +48,32 @@ _NOT_OPERATIVE = frozenset({"Whereas", "Conscious", "Anxious", "Desirous", "Soli
 _SENTENCE_END = re.compile(r"[.。؛;](?:[”\"’])?$")
 _HEADING_END = re.compile(r"[^\W\d_]\*?$")
 _LONGEST_FRONT = 300
+_LONGEST_ARTICLE_TITLE = 150
 _DEEPEST = 2  # labels below the number of a paragraph
 
 
 class _Place:
     """Where the reader is: the containers around it, and how far their numbers have come."""
 
-    def __init__(self, prefix: str = "") -> None:
-        self.prefix = prefix  # "draft/1/", "part/A/sec/II/", "annex/I/"
+    def __init__(self, prefix: str = "", base: str | None = None, article: str = "") -> None:
+        self.prefix = prefix  # "draft/1/", "part/A/sec/II/", "annex/I/", "annex/I/sub/2/"
+        self.base = prefix if base is None else base  # the same without the containers of repeated numbers
+        self.article = article  # "annex/I/art/56"; its paragraphs stand under it
         self.preambular = 0
         self.number = 0
         self.labels: tuple[str, ...] = ()  # of the last paragraph: ("4", "a", "ii")
+
+    def stem(self, leaf: str) -> str:
+        """Return what the labels of a paragraph follow: "annex/I/p", "annex/I/art/56"."""
+        return self.article or f"{self.prefix}{leaf}"
+
+    @property
+    def path_labels(self) -> tuple[str, ...]:
+        """The labels as the path has them: an article has fewer levels, and no 0 for what has no number."""
+        if not self.article:
+            return self.labels[: _DEEPEST + 1]
+        below = tuple(label for label in self.labels if label != "0")
+        return below[:1] if "rule/" in self.article else below[:_DEEPEST]
 
 
 def paragraphs(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
@@ -78,6 +100,8 @@ class _Structure:
         self.place = _Place()
         self.draft = self.part = self.annex = ""
         self.heading: str | None = None
+        self.opened: str | None = None  # the annex or section, of which other headings are
+        self.outside: str | None = None  # the last heading that is not of an article
         self.above: list[tuple[int, str]] = []  # levels and paths of the headings that hold what follows
         self.formulas = 0
 
@@ -85,14 +109,19 @@ class _Structure:
         """Add what the block is."""
         if self._is_formula(block):
             self._formula(block)
-        elif self._takes_container(block) or self._takes_edge(block) or self._takes_heading(block):
+        elif (
+            self._takes_container(block)
+            or self._takes_edge(block)
+            or self._takes_article(block)
+            or self._takes_heading(block)
+        ):
             pass
         elif block.hint is Kind.ROW:
             self._unnumbered(
                 "op" if self.region is Kind.OPERATIVE and not self.annex else "p", Kind.ROW, block
             )
-        elif self.annex:
-            self._numbered("p", Kind.ANNEX, block)
+        elif self.annex or self.place.article:
+            self._numbered("p", Kind.ANNEX if self.annex else Kind.PARAGRAPH, block)
         elif self.region is Kind.FRONT and not self._leaves_front(block):
             kind = Kind.TITLE if block.hint is Kind.TITLE else Kind.FRONT
             self._counted("front/p", kind, block)
@@ -115,7 +144,7 @@ class _Structure:
             self.draft, self.part, self.annex = f"draft/{self.counts['draft']}/", "", ""
             self.place = _Place(self.draft)
         elif self.place.preambular or self.place.number or f"{self.place.prefix}formula" in self.used:
-            self.place = _Place(self._free(self.draft + self.part, "sub"))
+            self.place = _Place(self._free(self.draft + self.part, "sub"), self.draft + self.part)
         self.formulas += 1
         self.region = Kind.PREAMBULAR
         self.annex = ""
@@ -133,6 +162,28 @@ class _Structure:
             self._opens(self.draft + self.part, block)
         else:
             return False
+        return True
+
+    def _takes_article(self, block: Block) -> bool:
+        """Open the article or rule that the block heads; return whether it does.
+
+        The text of an act itself has none, what it annexes has.
+        """
+        if block.label is not None or (self.formulas and not self.annex):
+            return False
+        found = _article().fullmatch(block.text) if len(block.text) < _LONGEST_ARTICLE_TITLE else None
+        if found is None:
+            return False
+        if self.region is Kind.FRONT:
+            self.region = Kind.PARAGRAPH
+        base = self.place.base
+        path = f"{base}{_steps()[found['word'].casefold()]}/{found['number']}"
+        if path in self.used:
+            base = self._free(base, "sub")
+            path = f"{base}{_steps()[found['word'].casefold()]}/{found['number']}"
+        self.place = _Place(base, article=path)
+        self.heading = self.outside
+        self._headed(path, block, found["number"])
         return True
 
     def _takes_heading(self, block: Block) -> bool:
@@ -186,29 +237,37 @@ class _Structure:
         if self.region is not Kind.FRONT or not self.is_act:
             self.region = Kind.PARAGRAPH
         self._headed(path, block)
+        self.opened = path
 
     def _heading(self, block: Block) -> None:
         if self.region is Kind.FRONT:
             self.region = Kind.PARAGRAPH
-        path = self._free(self.place.prefix, "sub").rstrip("/")
+        path = self._free(self.place.base, "sub").rstrip("/")
+        names_article = self.place.article and self.found[-1].path == self.place.article
+        if self.place.article and not names_article:
+            self.place = _Place(self.place.base)
         self._headed(path, block)
 
-    def _headed(self, path: str, block: Block) -> None:
+    def _headed(self, path: str, block: Block, number: str | None = None) -> None:
         """Add a heading under the nearest one above it of a higher level; under the last one if it has none.
 
         Two of one level with nothing between them are number and name of the same part: “Part IV”, “Bees”.
         """
+        last = self.found[-1].path if self.found else ""
         if block.level is None:
             self.above.clear()
+            if path != self.place.article and last != self.heading:
+                self.heading = self.opened
         else:
-            last = self.found[-1].path if self.found else ""
             names = bool(self.above) and self.above[-1] == (block.level, last)
             while self.above and self.above[-1][0] >= block.level and not names:
                 self.above.pop()
             self.heading = self.above[-1][1] if self.above else None
             self.above.append((block.level, path))
-        self._add(path, Kind.HEADING, block)
+        self._add(path, Kind.HEADING, block, number)
         self.heading = path
+        if path != self.place.article:
+            self.outside = path
 
     def _takes_edge(self, block: Block) -> bool:
         """Add the block as a footnote or as back matter if it is that; return whether it is."""
@@ -280,7 +339,7 @@ class _Structure:
         if label is not None and label[0].isdecimal() and label != "0":
             number, *below = label.split(".")
             if int(number) <= place.number and not (below and int(number) == place.number):
-                self.place = place = _Place(self._free(place.prefix, "sub"))
+                self.place = place = self._again()
             place.number, place.labels = int(number), (number, *below)[: _DEEPEST + 1]
         elif label is not None:
             place.labels = (*_parents(place.labels or (str(place.number),), label), label)[: _DEEPEST + 1]
@@ -289,16 +348,24 @@ class _Structure:
         else:
             self._unnumbered(leaf, kind, block)
             return
-        path = f"{place.prefix}{leaf}/{'/'.join(place.labels)}"
+        path = "/".join((place.stem(leaf), *place.path_labels))
         if not self._is_new(path):
-            path = self._next(f"{place.prefix}{leaf}/{place.labels[0]}")
+            path = self._next("/".join((place.stem(leaf), *place.path_labels[:1])))
         self._add(path, kind, block, place.labels[-1])
+
+    def _again(self) -> _Place:
+        """Return the container of numbers that begin anew: that of the heading above, else one of its own."""
+        base, heading = self.place.base, self.found[-1].path if self.found else ""
+        if heading == self.heading and heading.startswith(f"{base}sub/"):
+            return _Place(f"{heading}/", base)
+        return _Place(self._free(base, "sub"), base)
 
     def _unnumbered(self, leaf: str, kind: Kind, block: Block) -> None:
         """Add a paragraph without a number: it continues the one above, or stands before the first."""
         place = self.place
-        if not self.numbers:
-            self._add(self._next(f"{place.prefix}{leaf}"), kind, block)
+        if not self.numbers or place.article:
+            above = place.path_labels[:1] if place.article else ()
+            self._add(self._next("/".join((place.stem(leaf), *above))), kind, block)
             return
         above = place.labels[:_DEEPEST] or ("0",)
         self._add(self._next(f"{place.prefix}{leaf}/{'/'.join(above)}"), kind, block)
@@ -324,8 +391,28 @@ class _Structure:
         return path not in self.used
 
     def _add(self, path: str, kind: Kind, block: Block, number: str | None = None) -> None:
+        if path in self.used:
+            path = self._next(path)
         self.used.add(path)
         self.found.append(Paragraph(path, kind, number, block.text, self.heading, links=block.links))
+
+
+@cache
+def _steps() -> dict[str, str]:
+    """Return the words for an article or a rule, folded, and the step of a path that each makes."""
+    table = files("graph.documents").joinpath("articles.csv").read_text("utf-8")
+    return {row["word"].casefold(): row["step"] for row in csv.DictReader(table.splitlines())}
+
+
+@cache
+def _article() -> re.Pattern[str]:
+    """Return the pattern of the heading of an article or a rule: “Article 5”, “Rule 3. Bees”."""
+    words = "|".join(sorted(map(re.escape, _steps()), key=len, reverse=True))
+    return re.compile(
+        rf"(?P<word>(?i:{words}))\s+\(?(?P<number>\d{{1,3}}|[IVXL]{{1,7}})\)?\**"
+        r"(?:\s*[.:]?|\s*[.:–—-]?\s+[^\W\d_a-zа-я].*[^.;,:])",
+        re.DOTALL,
+    )
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[Block]:
