@@ -114,6 +114,33 @@ def short_names(language: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
+@cache
+def label(kind: str, code: str, language: str) -> str:
+    """Return the official name of an actor: the first of the table, at its plainest; "" where it is missing.
+
+    The name of an office that holds that of its body needs an article, which only English and the languages
+    without one make plain.
+    """
+    name = _first_names().get((kind, code, language), "")
+    plain = re.sub(r"<([^|>]*)\|[^>]*>", r"\1", re.sub(r"\[[^\[\]]*\]", "", name))
+    held = re.search(r"\{([a-z0-9-]+)\}", plain)
+    if held is None:
+        return plain
+    body = label("body", held[1], language)
+    governed = (
+        {"en": f"the {body}", "ru": _russian(body)[_GENITIVE], "zh": body}.get(language, "") if body else ""
+    )
+    return plain.replace(held[0], governed) if governed else ""
+
+
+@cache
+def _first_names() -> dict[tuple[str, str, str], str]:
+    first: dict[tuple[str, str, str], str] = {}
+    for row in _rows("entity_names.csv"):
+        first.setdefault((row["kind"], row["code"], row["language"]), row["name"])
+    return first
+
+
 _CHOICE = re.compile(r"\[[^\[\]]*\]|<[^<>]*>|\{[a-z0-9-]+\}")
 
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from graph.extract.claims import Actor, EntityKind
 from graph.extract.entities import entities, short_names
-from graph.grammar import entity_tables
+from graph.grammar import entity_graph, entity_tables
 from graph.names import Names
-from graph.resources import ontology_files
+from graph.resources import data_files, ontology_files
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 
@@ -161,3 +161,38 @@ def test_the_groups_are_concepts_of_the_vocabulary():
 def test_the_codes_of_bodies_are_those_of_the_symbols():
     codes = {row["body"] for row in table("body_names.csv")}
     assert codes <= {row.code for row in entity_tables.rows()}
+
+
+def test_the_record_of_the_actors_is_that_of_the_tables():
+    path = next(path for path in data_files() if path.name == entity_graph.FILE)
+    hint = "write it anew: python -m graph.grammar.entity_graph > graph/data/curated/entities.trig"
+    assert path.read_text("utf-8") == entity_graph.document(), hint
+
+
+def test_the_record_describes_nothing_twice_and_every_whole():
+    prefixed = re.compile(r"^ *((?:body|office):[a-z0-9-]+) a unm:", re.MULTILINE)
+    described = [
+        name
+        for path in data_files()
+        if path.parent.name == "curated"
+        for name in prefixed.findall(path.read_text("utf-8"))
+    ]
+    assert len(described) == len(set(described))
+    assert {f"body:{row.part_of}" for row in entity_tables.rows() if row.part_of} <= set(described)
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "language", "label"),
+    [
+        ("body", "pfii", "en", "United Nations Permanent Forum on Indigenous Issues"),
+        ("body", "who", "ar", "منظمة الصحة العالمية"),
+        ("office", "unep-executive-director", "en", "Executive Director of the United Nations Environment Programme"),
+        ("office", "unep-executive-director", "ru", "Директор-исполнитель Программы Организации Объединенных Наций по окружающей среде"),
+        ("office", "unep-executive-director", "zh", "联合国环境规划署执行主任"),
+        ("office", "unep-executive-director", "fr", ""),  # “du”, “de la”, “de l’”: the tables do not say which
+        ("office", "unep-executive-director", "ar", ""),
+        ("office", "special-rapporteur-food", "es", "Relator Especial sobre el derecho a la alimentación"),
+    ],
+)  # fmt: skip
+def test_labels(kind, code, language, label):
+    assert entity_tables.label(kind, code, language) == label
