@@ -106,6 +106,10 @@ class DocumentError(ProblemFound):
         self.what = what
 
 
+class ShapesError(ProblemFound):
+    """The shapes themselves are wrong, or use a part of SHACL that is not evaluated here."""
+
+
 # ---------------------------------------------------------------- the data folder
 
 

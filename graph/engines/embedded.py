@@ -57,6 +57,11 @@ class EmbeddedStore:
                 "Go back to another release with `mandates release rollback`.",
             ) from error
 
+    @property
+    def raw(self) -> Store:
+        """Return the engine's own store, for a library that works on one."""
+        return self._store
+
     def query(
         self,
         text: str,
