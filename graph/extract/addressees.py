@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from graph.documents import Kind
 from graph.extract.claims import Actor, Entity, EntityKind
-from graph.extract.entities import entities
+from graph.extract.entities import entities, short_names
 from graph.extract.operative import lowered
 from graph.extract.spelling import plain
 from graph.grammar import tables
@@ -103,12 +103,18 @@ class Speaker:
                 self._defined[head] = actor
                 return
 
+    def _is_called(self, actor: Actor, head: str) -> bool:
+        """Return whether a short name can mean the actor: the word for what it is, not one of its name."""
+        if actor.kind is EntityKind.GROUP or actor.code in self.known.never_short:
+            return False
+        called = short_names(actor, self.known.code)
+        return not called or any(head.lower().endswith(name.lower()) for name in called)
+
     def _covering(self, text: str, at: int, end: int) -> Actor | None:
         start = max(0, at - _NEAR)
         for one in entities(text[start : end + _NEAR], self.known.code):
             if one.start + start <= at and end <= one.end + start and one.end - one.start > end - at + 1:
-                known = one.actor.kind is EntityKind.GROUP or one.actor.code in self.known.never_short
-                return None if known else one.actor
+                return one.actor if self._is_called(one.actor, text[at:end]) else None
         return None
 
 
@@ -145,13 +151,13 @@ def listed(
     """Return the places of the actors in a slot that are asked themselves, see `asked`."""
     start, end = span[0], min(span[1], span[0] + _REACH)
     known = speaker.known
-    blanked = known.aside.sub(lambda match: "\x00" * len(match[0]), low[start:end])
-    low = low[:start] + blanked + low[end:]
+    # Blank, so that who is named before an aside stands right before the infinitive.
+    for found in known.aside.finditer(low, start, end):
+        low = low[: found.start()] + " " * len(found[0]) + low[found.end() :]
+        text = text[: found.start()] + " " * len(found[0]) + text[found.end() :]
     kept: list[Entity] = []
     dropped: Entity | None = None
     for one in speaker.named(low, text, start, end, place):
-        if "\x00" in low[one.start : one.end]:
-            continue
         connected = closed or _listed(low, start, one, kept, known)
         if _governed(low, start, one, dropped, known) or not connected:
             dropped = one

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graph.extract.claims import Citation, Entity
     from graph.extract.operative import Operative
 
+_STATE = "-government"  # no body of an organization
 _REPORTED_ON = frozenset(("reportsOn", "implements"))  # roles of what a report is about
 
 
@@ -98,7 +99,7 @@ def _recipients(low: str, start: int, end: int, named: Iterable[Entity], speaker
         told = bool(known.recipient.search(low, max(start, one.start - 60), one.start))
         listed = previous is not None and bool(known.and_only.fullmatch(low, previous.end, one.start))
         previous = one if told or listed else None
-        if previous and one.actor.kind is EntityKind.BODY:
+        if previous and one.actor.kind is EntityKind.BODY and not one.actor.code.endswith(_STATE):
             yield one.actor.code
 
 

@@ -178,7 +178,8 @@ class _Reader:
         to = self.known.to_do.match(low, clause.start)
         act = to.end() if to else clause.start
         if shared.addressees == self.speaker.itself:
-            return self._nested(paragraph, low, place, act, clause.end) or shared.addressees, act
+            nested = self._nested(paragraph, low, place, act, clause.end)
+            return (shared.addressees if nested is None else nested), act
         return shared.addressees, act
 
     def _mandate(self, paragraph: Paragraph, place: int, low: str, clause: Clause) -> tuple[Mandate, bool]:
@@ -223,11 +224,13 @@ class _Reader:
             return (), clause.behind
         return self._subject(paragraph, low, place, that.end(), clause.end), that.end()
 
-    def _nested(self, paragraph: Paragraph, low: str, place: int, act: int, end: int) -> tuple[Actor, ...]:
-        """Return whom a body decides to ask: “decides to request X to …”."""
+    def _nested(
+        self, paragraph: Paragraph, low: str, place: int, act: int, end: int
+    ) -> tuple[Actor, ...] | None:
+        """Return whom a body decides to ask, “decides to request X”; None where it decides no such thing."""
         inner = self.known.bare.match(low, _skipped(low, act, end), end)
         if inner is None or self.known.verbs[int(str(inner.lastgroup)[1:])].asks is not Asks.ACTOR:
-            return ()
+            return None
         stop = slot_end(low, inner.end(), end, self.known)
         span = inner.end(), stop[0] if stop else end
         return asked(self.speaker, low, paragraph.text, span, place, closed=stop is not None)
@@ -246,7 +249,7 @@ class _Reader:
         todo = self.known.to_do.match(low, clause.behind, clause.end)
         if todo:
             nested = self._nested(paragraph, low, place, todo.end(), clause.end)
-            return nested or self.speaker.itself, todo.end()
+            return (self.speaker.itself if nested is None else nested), todo.end()
         that = self.known.that.match(low, clause.behind, clause.end)
         if that:
             return self._subject(paragraph, low, place, that.end(), clause.end), that.end()
