@@ -16,7 +16,7 @@ from graph.statements.homes import Standing, homes
 from graph.statements.terms import actor, unm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from graph.documents import Document
     from graph.extract.claims import Citation
@@ -49,19 +49,21 @@ def statements(
     symbol: str | None = None,
     source: str | None = None,
     file: File | None = None,
+    also: Collection[str] = (),
     name: str = "document",
 ) -> Iterator[Quad]:
     """Yield what a document states, each quad once: pure, and in an order that the document determines.
 
     `symbol` is the one under which a record or the caller knows the document, `source` the registered slug
     of one that has none (its work is then `doc/x-src/SLUG`); either counts before the document's own symbol.
-    `keep_text` adds the words of paragraphs and mandates, for a user's own store only. `name` stands for the
+    `keep_text` adds the words of paragraphs and mandates, for a user's own store only. `also` are paths of
+    paragraphs that get a node because statements of another origin rest on them. `name` stands for the
     document in errors. Raises DocumentError if nothing says which work it is.
     """
     document = extracted.document
     work, known = about.identity(document, names, symbol, source, name)
     where = homes(document, names, work)
-    _mark(extracted, where, detail)
+    _mark(extracted, where, detail, also)
     parts: list[Iterable[Quad]] = [known, about.metadata(document, names, where.own)]
     for home in (where.own, *where.drafts):
         parts += [
@@ -128,9 +130,9 @@ def _texts(document: Document, where: Homes) -> Iterator[Quad]:
 # ---------------------------------------------------------------- which paragraphs get a node
 
 
-def _mark(extracted: Extracted, where: Homes, detail: Detail) -> None:
+def _mark(extracted: Extracted, where: Homes, detail: Detail, also: Collection[str]) -> None:
     """Set how much is stated of each provision."""
-    stating = {citation.paragraph for citation in extracted.citations}
+    stating = {*also, *(citation.paragraph for citation in extracted.citations)}
     stating |= {mandate.paragraph for mandate in extracted.mandates}
     for path, (home, place) in where.by_path.items():
         if detail is Detail.ALL or path in stating:

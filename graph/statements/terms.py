@@ -33,6 +33,7 @@ _CLASSES: Final = {
     Kind.PRESIDENTIAL_STATEMENT: "PresidentialStatement",
 }
 _STATUS: Final = {Status.ISSUED: "issued", Status.LIBRARY: "library", Status.MINTED: "minted"}
+_BEYOND: Final = 1_000
 # Bodies that count their meetings through all years; the others begin anew with each session.
 _COUNTED_THROUGH: Final = frozenset({"sc"})
 
@@ -99,11 +100,20 @@ def work(names: Names, symbol: str) -> tuple[NamedNode, Graph]:
 
 
 def known_work(names: Names, symbol: str) -> tuple[NamedNode, Graph] | None:
-    """Return the same, None for what is no symbol."""
+    """Return the same, None for what is no symbol, or one that no act can have."""
     try:
-        return work(names, symbol)
+        return work(names, symbol) if _is_possible(parse(symbol)) else None
     except SymbolError:
         return None
+
+
+def _is_possible(symbol: Symbol) -> bool:
+    """Whether an act can have the number: within one session no body has come to a thousand resolutions.
+
+    1998/7211 is number 72 with the mark of footnote 11, in a text that lost what raised the mark.
+    """
+    within = symbol.kind is Kind.RESOLUTION and symbol.session is not None and "(" not in symbol.canonical
+    return not within or (symbol.number or 0) < _BEYOND
 
 
 def _identity(names: Names, symbol: Symbol, subject: NamedNode) -> Iterator[Quad]:
