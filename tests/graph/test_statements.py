@@ -63,7 +63,7 @@ DOCUMENT = Document("en", PARAGRAPHS, (Hyperlink("https://undocs.org/en/A/RES/70
 
 
 def stated(
-    document: Document = DOCUMENT, detail: Detail = Detail.ALL, **more: str | bool | File
+    document: Document = DOCUMENT, detail: Detail = Detail.ALL, **more: str | bool | File | tuple[str, ...]
 ) -> list[Quad]:
     return list(statements(extract(document), NAMES, detail=detail, **more))  # type: ignore[arg-type]
 
@@ -198,6 +198,14 @@ def test_facts_have_nodes_only_for_what_states_something_and_for_operative_parag
     assert texts == {"pp/1", "back", "fn/1"}  # these state something: citations, and how the act was adopted
 
 
+def test_a_paragraph_on_which_something_else_rests_gets_a_node_on_demand() -> None:
+    quads = stated(detail=Detail.FACTS, also=("pp/2",))
+    assert of(quads, f"{TEXT}/pp/2") == {
+        "type": {"unm:ProvisionText"},
+        "textOf": {"doc/A/RES/74/173/pp/2"},
+    }
+
+
 @pytest.mark.parametrize("detail", Detail)
 def test_the_hash_of_every_paragraph_is_in_one_literal(detail: Detail) -> None:
     (literal,) = of(stated(detail=detail), TEXT)["paragraphHashes"]
@@ -237,6 +245,13 @@ def test_an_uncertain_citation_keeps_its_candidates() -> None:
     subject = NAMES.unresolved_citation(f"{TEXT}/pp/1", citation.surface)
     assert of(quads, subject)["candidateTarget"] == {"doc/A/RES/65/230", "doc/A/HRC/RES/22/8"}
     assert "citedTarget" not in of(quads, subject)
+
+
+def test_a_number_that_no_act_can_have_is_not_cited() -> None:
+    (citation,) = extract(DOCUMENT).citations[:1]
+    wrong = replace(citation, target="E/RES/1998/7211")
+    quads = list(statements(Extracted(DOCUMENT, (wrong,)), NAMES, detail=Detail.ALL))
+    assert "hasCitation" not in of(quads, f"{TEXT}/pp/1")
 
 
 def test_a_pinpoint_is_a_provision_of_the_cited_work() -> None:
