@@ -56,7 +56,7 @@ _NOTHING = re.compile(r"(?!)()")
 
 _Trie: TypeAlias = "dict[str, _Trie]"
 _ENDS = ""  # the keys of a trie that are no characters are the notes of the names that end there
-_NOTES = (_ENDS, "alone", "asked")
+_NOTES = (_ENDS, "alone", "asked", "own")
 
 
 @cache
@@ -94,6 +94,10 @@ def _expression(trie: _Trie, conditions: Mapping[str, str]) -> str:
     return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
+def _written(words: str) -> str:
+    return "".join(_character("'" if one == "’" else one) for one in words)
+
+
 def _character(character: str) -> str:
     return "['’]" if character == "'" else re.escape(character)
 
@@ -101,8 +105,13 @@ def _character(character: str) -> str:
 def _conditions(language: str) -> dict[str, str]:
     """Return note → the condition on what stands behind a name that has it."""
     follows = "|".join(map(re.escape, sorted(entity_tables.words(language, "follows"))))
+    owners = "|".join(
+        map(_written, sorted(entity_tables.words(language, "owner"), key=lambda one: -len(one)))
+    )
+    capital = "" if language == "ar" else r"\s*[A-ZÀ-ÖØ-ÞА-ЯЁ]"
     return {
         "alone": rf"(?!\s+(?!(?:{follows})\b)\w)",
         # A slice of a text may end before the infinitive.
         "asked": r"(?=,?\s*\Z|,?\s+(?:\w+ly\s+)?to\s+(?!(?:the|a|an|its|their|this|these|all)\b)[a-z])",
+        "own": rf"(?!\s+(?:{owners}){capital})" if entity_tables.words(language, "owner") else "",
     }

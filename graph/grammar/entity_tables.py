@@ -3,7 +3,9 @@
 `entity_names.csv` has kind, code, language, name and note. A name without kind and code holds an actor's name
 and is nobody's (“United States”). The note is `alone` where a name counts only if no word behind it makes it
 a part of a longer one; words that do not are in `entity_words.csv` with the role `follows`. It is `asked`
-where the name of a country counts as its government only right before an infinitive: “urges Myanmar to end”.
+where the name of a country counts as its government only right before an infinitive: “urges Myanmar to end”;
+and `own` where the name is another's if an owner is named behind it, by a word with the role `owner` and a
+capital: “the Secretary-General of the Commonwealth”.
 
 A name stands in `entity_names.csv` in the form that a text has, with three signs: `[a|b]` may be a, b or
 nothing, `<a|b>` is a or b, and `{unodc}` is any name of that body in the same language, behind a word that
@@ -50,7 +52,7 @@ class Name:
     code: str
     language: str
     spellings: tuple[str, ...]  # the first is the shortest form that is written out
-    note: str  # "", `alone` or `asked`: where it counts, see above
+    note: str  # "", `alone`, `asked` or `own`: where it counts, see above
 
 
 @cache
@@ -96,7 +98,7 @@ def names(language: str) -> tuple[Name, ...]:
 
 @cache
 def words(language: str, role: str) -> frozenset[str]:
-    """Return the words of one role: `link` before a name in another, `follows` behind a whole name."""
+    """Return the words of one role: `link` before a name in another, `follows` and `owner` behind one."""
     return frozenset(
         row["word"]
         for row in _rows("entity_words.csv")
