@@ -12,7 +12,7 @@ from graph.extract.claims import Actor, Entity, EntityKind
 from graph.extract.entities import entities, short_names
 from graph.extract.operative import lowered
 from graph.extract.spelling import plain
-from graph.grammar import tables
+from graph.grammar import entity_tables, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,7 +58,7 @@ class Speaker:
     def named(self, low: str, text: str, start: int, end: int, place: int) -> tuple[Entity, ...]:
         """Return the actors in a part of paragraph number `place`, short names explained."""
         part = self.known.capitals.sub(lambda match: match[0].title(), text[start:end])
-        found = list(entities(part, self.known.code))
+        found = list(self._entities(part))
         for match in self.known.short.finditer(text, start, end):
             at, until = match.start("head") - start, match.end("head") - start
             if any(entity.start < until and at < entity.end for entity in found):
@@ -68,6 +68,20 @@ class Speaker:
                 found.append(Entity(at, until, actor))
         shifted = (Entity(one.start + start, one.end + start, one.actor) for one in found)
         return tuple(sorted(shifted, key=lambda one: one.start))
+
+    def _entities(self, text: str) -> tuple[Entity, ...]:
+        """Return the actors of a text, also those that are known by the number of the act that made them."""
+        found = entities(text, self.known.code)
+        numbered = tuple(self._numbered(text))
+        apart = (one for one in found if not any(one.start < n.end and n.start < one.end for n in numbered))
+        return tuple(sorted((*apart, *numbered), key=lambda one: one.start)) if numbered else found
+
+    def _numbered(self, text: str) -> Iterator[Entity]:
+        for match in self.known.numbered.finditer(text):
+            number = next(group for group in match.groups() if group)
+            actor = Actor(EntityKind.BODY, self.known.numbered_code.replace("{number}", number))
+            if actor in _known_actors():
+                yield Entity(match.start(), match.end(), actor)
 
     def explained(self, head: str, place: int, at: int) -> Actor | None:
         """Return whom a short name means: the issuing body, or the last full name before it that has it."""
@@ -112,10 +126,15 @@ class Speaker:
 
     def _covering(self, text: str, at: int, end: int) -> Actor | None:
         start = max(0, at - _NEAR)
-        for one in entities(text[start : end + _NEAR], self.known.code):
+        for one in self._entities(text[start : end + _NEAR]):
             if one.start + start <= at and end <= one.end + start and one.end - one.start > end - at + 1:
                 return one.actor if self._is_called(one.actor, text[at:end]) else None
         return None
+
+
+@cache
+def _known_actors() -> frozenset[Actor]:
+    return frozenset(Actor(EntityKind(row.kind), row.code) for row in entity_tables.rows())
 
 
 @cache

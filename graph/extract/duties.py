@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graph.extract.claims import Citation, Entity
     from graph.extract.operative import Operative
 
+_PRONOUN = 8  # characters before an act of reporting: lui présenter
 _STATE = "-government"  # no body of an organization
 _REPORTED_ON = frozenset(("reportsOn", "implements"))  # roles of what a report is about
 
@@ -87,13 +88,13 @@ def _spans(low: str, span: tuple[int, int], known: Operative) -> Iterator[tuple[
             continue
         stop = known.report_end.search(low, match.end(), last)
         reached = stop.start() if stop else last
-        yield match.start(), reached, proof
+        yield begin if known.report_whole else match.start(), reached, proof
 
 
 def _recipients(low: str, start: int, end: int, named: Iterable[Entity], speaker: Speaker) -> Iterator[str]:
     known = speaker.known
     previous: Entity | None = None
-    if speaker.body and known.to_itself.search(low, start, end):
+    if speaker.body and known.to_itself.search(low, max(0, start - _PRONOUN), end):
         yield speaker.body
     for one in named:
         told = bool(known.recipient.search(low, max(start, one.start - 60), one.start))

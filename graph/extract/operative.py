@@ -89,6 +89,8 @@ class Operative:
     short: re.Pattern[str]  # a short name in the text as it is, group `head`, that a longer one explains
     own: Mapping[tuple[str, str], Actor]  # body and short name in lower case → whom it means in its acts
     capitals: re.Pattern[str]  # common nouns that a full name has as its own, in its letter case
+    numbered: re.Pattern[str]  # a body known by the number of its resolution, a group for the number
+    numbered_code: str  # its code, with a placeholder
     never_short: frozenset[str]  # codes of bodies that no short name means
     defined: str  # pattern with a placeholder: a name is introduced in quotation marks
     tasks: re.Pattern[str]  # above items that are somebody's tasks
@@ -102,6 +104,7 @@ class Operative:
     thing: re.Pattern[str]  # group `name`: the name of what is established or convened
     continues: re.Pattern[str]  # an action that goes on
     report: tuple[re.Pattern[str], ...]  # an act of reporting
+    report_whole: bool  # whether what is said of a report may stand before its verb
     report_words: tuple[str, ...]  # one of which such an act has
     prepares: re.Pattern[str]  # one only where a body is told, or a time is set
     informs: re.Pattern[str]  # one only where a body is told
@@ -170,6 +173,8 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
             for row in data.get("own", ())
         },
         capitals=one("capitals"),
+        numbered=one("numbered"),
+        numbered_code=data.get("numbered_code", ""),
         never_short=frozenset(data.get("never_short", ())),
         defined=data.get("defined", _NEVER),
         tasks=one("tasks"),
@@ -183,6 +188,7 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
         thing=one("thing"),
         continues=one("continues"),
         report=tuple(re.compile(pattern) for pattern in report["acts"]),
+        report_whole=bool(report.get("whole")),
         report_words=tuple(report.get("words", ("",))),
         prepares=re.compile(report.get("prepares", _NEVER)),
         relative=re.compile(report.get("relative", _NEVER)),

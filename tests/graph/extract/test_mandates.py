@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph.documents import Document, Kind, Metadata, Paragraph
 from graph.extract.citations import citations
@@ -97,6 +99,208 @@ def test_an_extension_has_its_new_end():
     assert mandate.effect is Effect.EXTENDS
     assert mandate.term == TermStated(until=dt.date(2026, 10, 31))
     assert [actor.code for actor in mandate.objects] == ["unficyp"]
+
+
+CHAPEAUX = [
+    (
+        "Decides to renew the mandate of the Special Rapporteur on the right to food for three years:",
+        "To visit countries;",
+        "decides special-rapporteur-food",
+    ),
+    ("Decides:", "To request the Secretary-General to act;", "decides secretary-general"),
+    ("Decides:", "That the Secretary-General shall act;", "decides secretary-general"),
+    ("Decides:", "That the report shall be short;", "decides"),
+    ("Urges Member States to end the practice by:", "Adopting laws;", "urges memberStates"),
+    ("Urges Member States, and invites donors, to end it by:", "Adopting laws;", "urges memberStates"),
+    ("Urges Member States to:", "end the practice;", "urges memberStates"),
+]
+
+
+@pytest.mark.parametrize(("above", "item", "expected"), CHAPEAUX, ids=[row[0] for row in CHAPEAUX])
+def test_an_item_asks_whom_its_chapeau_leaves_to_act(above: str, item: str, expected: str):
+    claims = found(("op/1", above), ("op/1/a", item))
+    assert expected in told(tuple(one for one in claims if one.paragraph == "op/1/a"))
+
+
+NO_ITEMS = [
+    ("Requests the Secretary-General to report on the following:", "The costs of the fund;"),
+    ("Decides that the measures shall not apply to:", "Supplies of food;"),
+    ("Notes with concern:", "To this day no answer has come;"),
+    ("Stresses the need:", "To end the practice;"),
+]
+
+
+@pytest.mark.parametrize(("above", "item"), NO_ITEMS)
+def test_what_states_no_action_under_a_chapeau_is_no_mandate(above: str, item: str):
+    assert [one for one in found(("op/1", above), ("op/1/a", item)) if one.paragraph == "op/1/a"] == []
+
+
+PASSIVES = [
+    ("Member States are invited to pay;", ["invites memberStates"]),
+    ("The Secretary-General is authorized to act;", ["authorizes secretary-general"]),
+    ("Notes that Member States are invited to pay;", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PASSIVES)
+def test_an_assignment_may_be_in_the_passive(text: str, expected: list[str]):
+    assert told(found(text)) == expected
+
+
+DUTIES = [
+    ("to report to the General Assembly every two years;", ("ga",), (), "P2Y"),
+    ("to brief the Security Council within 90 days;", ("sc",), (Due(period="P90D"),), None),
+    ("to submit to it a report by 31 March 2021;", ("ga",), (Due(date=dt.date(2021, 3, 31)),), None),
+    ("to submit a report to it by March 2021;", ("ga",), (Due(month="2021-03"),), None),
+    ("to submit a report to it by the end of 2021;", ("ga",), (Due(year=2021),), None),
+    ("to keep the Security Council regularly informed;", ("sc",), (), None),
+    (
+        "to report to the General Assembly at its seventy-first and seventy-third sessions;",
+        ("ga",),
+        (Due(body="ga", session="71"), Due(body="ga", session="73")),
+        None,
+    ),
+    (
+        "to report to the Economic and Social Council at its 2021 session;",
+        ("ecosoc",),
+        (Due(body="ecosoc", session="2021"),),
+        None,
+    ),
+    ("to report to the Assembly, at its tenth special session;", ("ga",), (Due("ga", "S-10"),), None),
+]
+
+
+@pytest.mark.parametrize(("text", "recipients", "due", "often"), DUTIES, ids=[row[0] for row in DUTIES])
+def test_when_and_how_often_a_report_is_due(
+    text: str, recipients: tuple[str, ...], due: tuple[Due, ...], often: str | None
+):
+    (mandate,) = found(f"Requests the Secretary-General {text}")
+    assert mandate.reporting is not None
+    assert (mandate.reporting.recipients, mandate.reporting.due) == (recipients, due)
+    assert mandate.reporting.frequency == often
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Requests the Secretary-General to prepare a study;",
+        "Requests the Secretary-General to take note of the report to the General Assembly;",
+        "Encourages Member States to use the annual report;",
+    ],
+)
+def test_what_is_no_duty_to_report(text: str):
+    (mandate,) = found(text)
+    assert mandate.reporting is None
+
+
+CONDITIONS = [
+    ("Requests the Secretary-General to help States, upon their request;", ("uponRequest",)),
+    ("Urges States to act, in accordance with national legislation;", ("inAccordanceWithDomesticLaw",)),
+    ("Urges States to act in full accordance with international law;", ("inAccordanceWithInternationalLaw",)),
+    ("Urges States to act, as appropriate;", ("asAppropriate",)),
+    ("Invites the Economic and Social Council to act, within its mandate;", ("withinMandate",)),
+    ("Requests the Secretary-General to act, based on national needs;", ("basedOnNationalNeeds",)),
+    ("Requests the Secretary-General to act with all appropriate means;", ()),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CONDITIONS)
+def test_conditions_of_an_action(text: str, expected: tuple[str, ...]):
+    (mandate,) = found(text)
+    assert mandate.conditions == expected
+
+
+EFFECTS = [
+    ("Decides to establish the Fund for Peace;", Effect.ESTABLISHES, "Fund for Peace"),
+    ("Decides to convene the Congress on Crime in 2020;", Effect.CONVENES, "Congress on Crime"),
+    ("Decides to postpone the session;", Effect.POSTPONES, None),
+    ("Decides to terminate the mandate of the mission;", Effect.TERMINATES, None),
+    ("Requests the Secretary-General to create the conditions for peace;", None, None),
+    ("Calls upon States to establish a national committee;", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "effect", "name"), EFFECTS, ids=[row[0] for row in EFFECTS])
+def test_what_a_paragraph_does_to_a_body_or_meeting(text: str, effect: Effect | None, name: str | None):
+    (mandate,) = found(text)
+    assert (mandate.effect, mandate.named) == (effect, name)
+
+
+def test_a_short_name_means_the_full_one_before_it_or_the_speaker():
+    claims = found(
+        "Recalls the work of the Committee on the Peaceful Uses of Outer Space;",
+        "Requests the Committee to report to the Assembly;",
+    )
+    assert told(claims) == ["requests copuos"]
+    assert claims[0].reporting is not None
+    assert claims[0].reporting.recipients == ("ga",)
+
+
+def test_a_paragraph_of_a_draft_or_an_annex_gives_no_mandate():
+    text = "Requests the Secretary-General to act;"
+    assert found(("draft/1/op/1", text), ("annex/op/1", text)) == ()
+
+
+IN_OTHER_LANGUAGES = [
+    ("fr", "Prie le Secrétaire général de lui présenter un rapport ;", ["requests secretary-general"]),
+    ("fr", "Demande instamment aux États Membres de coopérer ;", ["urges memberStates"]),
+    ("fr", "Décide de rester saisie de la question.", ["decides ga"]),
+    ("fr", "Note que les États Membres sont invités à agir ;", []),
+    (
+        "fr",
+        "Se félicite du rapport et encourage les États Membres à agir, en coopération avec le Secrétaire général ;",
+        ["encourages memberStates"],
+    ),
+    ("es", "Solicita al Secretario General que presente un informe;", ["requests secretary-general"]),
+    ("es", "Exhorta a los Estados a cooperar, e invita a los Estados Miembros a actuar;", ["callsUpon states", "invites memberStates"]),
+    ("es", "Observa que los Estados Miembros han actuado;", []),
+    ("es", "Decide seguir ocupándose de la cuestión.", ["decides ga"]),
+    ("ru", "просит Генерального секретаря представить доклад;", ["requests secretary-general"]),
+    ("ru", "настоятельно призывает государства-члены принять меры;", ["urges memberStates"]),
+    ("ru", "постановляет продолжать заниматься этим вопросом.", ["decides ga"]),
+    ("ru", "отмечает, что государства-члены приняли меры;", []),
+    ("zh", "请秘书长提交报告；", ["requests secretary-general"]),
+    ("zh", "吁请会员国和民间社会合作，并请秘书长协助；", ["callsUpon civilSociety memberStates", "requests secretary-general"]),
+    ("zh", "决定继续处理此案。", ["decides ga"]),
+    ("zh", "注意到会员国已采取措施；", []),
+    ("ar", "تطلب إلى الأمين العام أن يقدم تقريرا؛", ["requests secretary-general"]),
+    ("ar", "ترحب بالتقرير، وتحث الدول الأعضاء على العمل؛", ["urges memberStates"]),
+    ("ar", "تلاحظ أن الدول الأعضاء اتخذت تدابير؛", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), IN_OTHER_LANGUAGES)
+def test_mandates_in_the_other_official_languages(language: str, text: str, expected: list[str]):
+    assert told(found(text, language=language)) == expected
+
+
+REPORTS = [
+    ("fr", "Prie le Secrétaire général de lui présenter à sa soixante-dix-septième session un rapport sur l’application de la présente résolution ;"),
+    ("es", "Solicita al Secretario General que le presente en su septuagésimo séptimo período de sesiones un informe sobre la aplicación de la presente resolución;"),
+    ("ru", "просит Генерального секретаря представить Генеральной Ассамблее на ее семьдесят седьмой сессии доклад об осуществлении настоящей резолюции;"),
+    ("zh", "请秘书长向大会第七十七届会议提交报告，说明本决议的执行情况；"),
+    ("ar", "تطلب إلى الأمين العام أن يقدم إلى الجمعية العامة في دورتها السابعة والسبعين تقريرا عن تنفيذ هذا القرار؛"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), REPORTS, ids=[row[0] for row in REPORTS])
+def test_duties_to_report_in_the_other_official_languages(language: str, text: str):
+    (mandate,) = found(text, language=language)
+    duty = mandate.reporting
+    assert duty is not None
+    assert (duty.recipients, duty.due, duty.on_present_act) == (("ga",), (Due("ga", "77"),), True)
+
+
+@given(
+    st.lists(
+        st.sampled_from([text for text, _ in CARRIED] + ["(a)", "“", ";", " and ", "to", "X"]), max_size=4
+    )
+)
+def test_spans_lie_in_the_text(parts: list[str]):
+    text = " ".join(parts)
+    for one in found(text):
+        assert 0 <= one.start < one.end <= len(text)
+        assert text[one.start : one.end].strip() == text[one.start : one.end]
 
 
 def test_a_report_gives_no_mandates():
