@@ -108,7 +108,7 @@ LEAVES: Final = {
     "op": (1, 3),
     "p": (1, 3),
     "pp": (1, 2),
-    "rule": (1, 2),
+    "rule": (1, 3),
 }
 GRAPHS: Final = ("curated", "inferred", "local")
 FORMATS: Final = frozenset({"docx", "html", "pdf", "txt", "xml"})
