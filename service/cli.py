@@ -443,7 +443,7 @@ def verify(
     data: Data = None,
 ) -> None:
     """Check whether a document still says what the graph says it says: paragraph hashes, spans, forms."""
-    from graph.documents import plain_text
+    from graph.documents.reading import read
     from graph.release import current
     from graph.verify import to_json, to_text
     from graph.verify import verify as check
@@ -452,7 +452,8 @@ def verify(
     if format not in renderers:
         raise UnknownFormat(format, tuple(renderers))
     store = current(_open(_settings(data=data))).store()
-    reports = [check(plain_text.read(file), store, expression=document, file=str(file)) for file in files]
+    found = [(file, each) for file in files for each in read(file)]
+    reports = [check(each, store, expression=document, file=str(file)) for file, each in found]
     for report in reports:
         sys.stdout.write(renderers[format](report))
     if not all(report.ok for report in reports):
