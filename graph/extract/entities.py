@@ -20,18 +20,29 @@ if TYPE_CHECKING:
 __all__ = ["entities", "short_names"]
 
 
-def entities(text: str, language: str) -> tuple[Entity, ...]:
+def entities(text: str, language: str, *, asked: bool = False) -> tuple[Entity, ...]:
     """Return the actors that the text names, in its order, without overlaps.
 
-    Spans count code points of the text, end exclusive. A language without names has none.
+    Spans count code points of the text, end exclusive. A language without names has none. `asked` says that
+    the text is the part of a sentence that names whom its verb asks: there the name of a country that no
+    preposition governs is its government's (“urges Myanmar”, but not “all parties in Myanmar”).
     """
     pattern, bearers = _names(language)
     found: list[Entity] = []
     for match in pattern.finditer(text):
-        actor = bearers[match[1].replace("’", "'")]
-        if actor is not None:
-            found.append(Entity(match.start(1), match.end(1), actor))
+        actor, only_asked = bearers[match[1].replace("’", "'")]
+        if actor is None or (only_asked and not (asked and _is_free(text, match.start(1), language))):
+            continue
+        found.append(Entity(match.start(1), match.end(1), actor))
     return tuple(found)
+
+
+def _is_free(text: str, start: int, language: str) -> bool:
+    """Whether no preposition stands before the place, nor an article with one before it."""
+    words = text[max(0, start - 30) : start].split()
+    if words and words[-1].lower() in entity_tables.words(language, "link"):
+        words.pop()
+    return not words or words[-1].lower() not in entity_tables.words(language, "preposition")
 
 
 @cache
@@ -56,23 +67,26 @@ _NOTHING = re.compile(r"(?!)()")
 
 _Trie: TypeAlias = "dict[str, _Trie]"
 _ENDS = ""  # the keys of a trie that are no characters are the notes of the names that end there
-_NOTES = (_ENDS, "alone", "asked", "own")
+_ASKED = "asked"
+_NOTES = (_ENDS, "alone", "own")
+_Bearer: TypeAlias = tuple[Actor | None, bool]  # nobody; whether the name counts only for one who is asked
 
 
 @cache
-def _names(language: str) -> tuple[re.Pattern[str], Mapping[str, Actor | None]]:
+def _names(language: str) -> tuple[re.Pattern[str], Mapping[str, _Bearer]]:
     """Return the expression of all names in one language, in its first group, and who bears each."""
-    bearers: dict[str, Actor | None] = {}
+    bearers: dict[str, _Bearer] = {}
     trie: _Trie = {}
     for name in entity_tables.names(language):
         actor = Actor(EntityKind(name.kind), name.code) if name.code else None
         for spelling in (one.replace("’", "'") for one in name.spellings):
-            bearers[spelling] = actor
-            _add(trie, spelling, name.note)
+            bearers[spelling] = actor, name.note == _ASKED
+            _add(trie, spelling, _ENDS if name.note == _ASKED else name.note)
     if not bearers:
         return _NOTHING, {}
     before, after = _BEGINNINGS.get(language, _BEFORE), _ENDINGS.get(language, _AFTER)
-    return re.compile(f"{before}({_expression(trie, _conditions(language))}){after}"), bearers
+    deputies = "".join(f"(?<!{re.escape(word)} )" for word in sorted(entity_tables.words(language, "deputy")))
+    return re.compile(f"{before}{deputies}({_expression(trie, _conditions(language))}){after}"), bearers
 
 
 def _add(trie: _Trie, spelling: str, end: str) -> None:
@@ -111,7 +125,5 @@ def _conditions(language: str) -> dict[str, str]:
     capital = "" if language == "ar" else r"\s*[A-ZÀ-ÖØ-ÞА-ЯЁ]"
     return {
         "alone": rf"(?!\s+(?!(?:{follows})\b)\w)",
-        # A slice of a text may end before the infinitive.
-        "asked": r"(?=,?\s*\Z|,?\s+(?:\w+ly\s+)?to\s+(?!(?:the|a|an|its|their|this|these|all)\b)[a-z])",
         "own": rf"(?!\s+(?:{owners}){capital})" if entity_tables.words(language, "owner") else "",
     }

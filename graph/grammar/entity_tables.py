@@ -2,10 +2,13 @@
 
 `entity_names.csv` has kind, code, language, name and note. A name without kind and code holds an actor's name
 and is nobody's (“United States”). The note is `alone` where a name counts only if no word behind it makes it
-a part of a longer one; words that do not are in `entity_words.csv` with the role `follows`. It is `asked`
-where the name of a country counts as its government only right before an infinitive: “urges Myanmar to end”;
-and `own` where the name is another's if an owner is named behind it, by a word with the role `owner` and a
-capital: “the Secretary-General of the Commonwealth”.
+a part of a longer one, `own` where it is another's if an owner is named behind it (“the Secretary-General of
+the Commonwealth”), and `asked` where it is the name of a country, which is its government where a verb asks
+it to act and no preposition governs it (“urges Myanmar”).
+
+`entity_words.csv` has the words around names. Their role is `link` (between a name and the one before it),
+`follows` (behind a name that is `alone`), `owner` (behind a name, before its owner), `preposition` (before a
+country that is not asked) or `deputy` (before an office that is thus another one).
 
 A name stands in `entity_names.csv` in the form that a text has, with three signs: `[a|b]` may be a, b or
 nothing, `<a|b>` is a or b, and `{unodc}` is any name of that body in the same language, behind a word that
@@ -98,7 +101,7 @@ def names(language: str) -> tuple[Name, ...]:
 
 @cache
 def words(language: str, role: str) -> frozenset[str]:
-    """Return the words of one role: `link` before a name in another, `follows` and `owner` behind one."""
+    """Return the words of one role, see above."""
     return frozenset(
         row["word"]
         for row in _rows("entity_words.csv")

@@ -26,9 +26,10 @@ PASSAGES = [
     ("en", "the Executive Director of UN-Habitat and the Administrator of the United Nations Development Programme", ["Executive Director of UN-Habitat=un-habitat-executive-director", "Administrator of the United Nations Development Programme=undp-administrator"]),
     ("en", "the United Nations Children's Fund and the United Nations Children’s Fund", ["United Nations Children's Fund=unicef", "United Nations Children’s Fund=unicef"]),
     ("en", "AU-led operations, non-State actors, and MONUSCO’s mandate", ["non-State actors=armedGroups", "MONUSCO=monusco"]),
-    ("en", "Urges Myanmar to end it, and notes the situation in Myanmar; the Burundian authorities", ["Myanmar=mmr-government", "Burundian authorities=bdi-government"]),
-    ("en", "Urges Myanmar", ["Myanmar=mmr-government"]),  # a slice up to the infinitive
-    ("en", "its accession to the World Trade Organization and that of Libya to the Convention", ["World Trade Organization=wto"]),
+    ("en", "Urges Myanmar to end it; the Burundian authorities", ["Burundian authorities=bdi-government"]),
+    ("en", "the Secretary-General of the Commonwealth and the Secretary-General of the International Conference", ["Secretary-General of the Commonwealth=commonwealth-secretary-general"]),
+    ("en", "the Deputy Director-General of the World Health Organization", ["World Health Organization=who"]),
+    ("en", "the Deputy Secretary-General", ["Deputy Secretary-General=deputy-secretary-general"]),
     ("en", "the Council, the Committee and the Office", []),  # whom they mean is in the document
     ("fr", "Prie le Secrétaire général de présenter à l’Assemblée générale un rapport", ["Secrétaire général=secretary-general", "Assemblée générale=ga"]),
     ("fr", "invite l'Organisation mondiale de la Santé et la Directrice exécutive du Programme des Nations Unies pour l'environnement", ["Organisation mondiale de la Santé=who", "Directrice exécutive du Programme des Nations Unies pour l'environnement=unep-executive-director"]),
@@ -51,6 +52,23 @@ PASSAGES = [
 def test_names_in_passages(language, text, expected):
     found = [f"{text[one.start : one.end]}={one.actor.code}" for one in entities(text, language)]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Myanmar ", ["mmr-government"]),
+        ("the Russian Federation and Israel", ["rus-government", "isr-government"]),
+        ("all parties in Yemen", ["parties"]),
+        ("all parties in the Central African Republic", ["parties"]),
+        ("the Government of Mali", ["mli-government"]),
+    ],
+)
+def test_a_country_is_its_government_where_it_is_asked(text, expected):
+    assert [one.actor.code for one in entities(text, "en", asked=True)] == expected
+    assert [one.actor.code for one in entities(text, "en")] == [
+        code for code in expected if f"{code}" in {"parties", "mli-government"}
+    ]
 
 
 def test_an_office_and_its_body_are_two():
