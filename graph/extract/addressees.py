@@ -96,7 +96,29 @@ class Speaker:
         if own is not None:
             return own
         earlier = [actor for where, offset, actor in self._explained[head] if (where, offset) < (place, at)]
-        return earlier[-1] if earlier else None
+        return earlier[-1] if earlier else self._of_measures(head)
+
+    def _of_measures(self, head: str) -> Actor | None:
+        """Return the committee with whose measures a resolution of its parent body deals, or its experts."""
+        committee = self._committee if self.known.numbered_head else None
+        if committee is None:
+            return None
+        if head.endswith(self.known.numbered_head):
+            return committee
+        experts = self.known.panels.get(committee.code) if self.known.panel.search(head) else None
+        return Actor(EntityKind.BODY, experts) if experts else None
+
+    @cached_property
+    def _committee(self) -> Actor | None:
+        """Return the body that the document establishes, else the first that it names by a number."""
+        if not self.known.numbered_code.startswith(f"{self.body}-"):
+            return None
+        symbol = self.document.metadata.symbol if self.document.metadata else None
+        number = re.search(r"/(\d+)\(", symbol or "")
+        own = Actor(EntityKind.BODY, f"{self.body}-{number[1]}" if number else "")
+        if own in _known_actors():
+            return own
+        return next((one.actor for text in self._texts for one in self._numbered(text)), None)
 
     def _full_names(self, head: str) -> Iterator[tuple[int, int, Actor]]:
         tries = 0
@@ -122,7 +144,7 @@ class Speaker:
         if actor.kind is EntityKind.GROUP or actor.code in self.known.never_short:
             return False
         called = short_names(actor, self.known.code)
-        return not called or any(head.lower().endswith(name.lower()) for name in called)
+        return not called or any(name.lower() in head.lower() for name in called)
 
     def _covering(self, text: str, at: int, end: int) -> Actor | None:
         start = max(0, at - _NEAR)
@@ -172,8 +194,8 @@ def listed(
     known = speaker.known
     # Blank, so that who is named before an aside stands right before the infinitive.
     for found in known.aside.finditer(low, start, end):
-        low = low[: found.start()] + " " * len(found[0]) + low[found.end() :]
-        text = text[: found.start()] + " " * len(found[0]) + text[found.end() :]
+        until = found.end() + (low[found.end() : found.end() + 1] == ",")
+        low, text = _blank(low, found.start(), until), _blank(text, found.start(), until)
     kept: list[Entity] = []
     dropped: Entity | None = None
     for one in speaker.named(low, text, start, end, place):
@@ -184,6 +206,10 @@ def listed(
         dropped = None
         kept.append(one)
     return tuple(kept)
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]
 
 
 def governed(low: str, start: int, one: Entity, known: Operative) -> bool:

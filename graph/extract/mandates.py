@@ -140,7 +140,7 @@ class _Reader:
             for one in named
             if one.actor.kind is not EntityKind.GROUP and (one.actor,) != self.speaker.itself
         )
-        return next(((holder,) for holder in holders), mandate.addressees)
+        return next(((holder,) for holder in holders), mandate.addressees if others else ())
 
     def _is_item(self, low: str, found: tuple[Clause, ...], above: _Above, *, flat: bool) -> bool:
         """Return whether a paragraph states an action for the verb above it, and has none of its own."""
@@ -189,7 +189,7 @@ class _Reader:
             span = clause.subject, clause.start
             addressees = asked(self.speaker, low, paragraph.text, span, place, closed=True)
             act = clause.behind
-        elif clause.verb.asks is Asks.ACTOR:
+        elif clause.verb.asks in (Asks.ACTOR, Asks.DEED):
             addressees, act, stop = self._asked(paragraph, low, place, clause)
         elif clause.verb.asks is Asks.SELF:
             addressees, act = self._decided(paragraph, low, place, clause)
@@ -212,7 +212,8 @@ class _Reader:
             meant = self._meant(paragraph, low, place, clause.start, str(pronoun.lastgroup))
             return meant, stop[1] if stop else pronoun.end(), stop is not None
         span = clause.behind, stop[0] if stop else clause.end
-        found = asked(self.speaker, low, paragraph.text, span, place, closed=stop is not None)
+        closed = stop is not None and clause.verb.asks is Asks.ACTOR
+        found = asked(self.speaker, low, paragraph.text, span, place, closed=closed)
         return found, stop[1] if stop else clause.behind, stop is not None
 
     def _endorsed(

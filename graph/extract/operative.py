@@ -26,6 +26,7 @@ class Asks(StrEnum):
     """How the words behind a verb name who is to act."""
 
     ACTOR = "actor"  # requests X to do; requests that X do
+    DEED = "deed"  # calls for an action; for X to act
     SELF = "self"  # decides to do; decides that X shall do
     CLAUSE = "clause"  # endorses the recommendation that X do
     THING = "thing"  # establishes, extends, appoints X
@@ -91,6 +92,9 @@ class Operative:
     capitals: re.Pattern[str]  # common nouns that a full name has as its own, in its letter case
     numbered: re.Pattern[str]  # a body known by the number of its resolution, a group for the number
     numbered_code: str  # its code, with a placeholder
+    numbered_head: str  # the word that its short name ends in
+    panel: re.Pattern[str]  # a short name of the experts who assist such a body
+    panels: Mapping[str, str]  # code of such a body → code of its experts
     never_short: frozenset[str]  # codes of bodies that no short name means
     defined: str  # pattern with a placeholder: a name is introduced in quotation marks
     tasks: re.Pattern[str]  # above items that are somebody's tasks
@@ -175,6 +179,9 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
         capitals=one("capitals"),
         numbered=one("numbered"),
         numbered_code=data.get("numbered_code", ""),
+        numbered_head=data.get("numbered_head", ""),
+        panel=one("panel"),
+        panels=data.get("panels", {}),
         never_short=frozenset(data.get("never_short", ())),
         defined=data.get("defined", _NEVER),
         tasks=one("tasks"),
