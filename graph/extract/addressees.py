@@ -55,10 +55,15 @@ class Speaker:
         """Return the issuing body as an actor; none where the document does not say which it is."""
         return (Actor(EntityKind.BODY, self.body),) if self.body else ()
 
-    def named(self, low: str, text: str, start: int, end: int, place: int) -> tuple[Entity, ...]:
-        """Return the actors in a part of paragraph number `place`, short names explained."""
+    def named(
+        self, low: str, text: str, start: int, end: int, place: int, *, slot: bool = False
+    ) -> tuple[Entity, ...]:
+        """Return the actors in a part of paragraph number `place`, short names explained.
+
+        `slot` says that the part names whom a verb asks, where a country is its government.
+        """
         part = self.known.capitals.sub(lambda match: match[0].title(), text[start:end])
-        found = list(self._entities(part))
+        found = list(self._entities(part, asked=True))
         for match in self.known.short.finditer(text, start, end):
             at, until = match.start("head") - start, match.end("head") - start
             if any(entity.start < until and at < entity.end for entity in found):
@@ -69,9 +74,9 @@ class Speaker:
         shifted = (Entity(one.start + start, one.end + start, one.actor) for one in found)
         return tuple(sorted(shifted, key=lambda one: one.start))
 
-    def _entities(self, text: str) -> tuple[Entity, ...]:
+    def _entities(self, text: str, *, asked: bool = False) -> tuple[Entity, ...]:
         """Return the actors of a text, also those that are known by the number of the act that made them."""
-        found = entities(text, self.known.code)
+        found = entities(text, self.known.code, asked=asked)
         numbered = tuple(self._numbered(text))
         apart = (one for one in found if not any(one.start < n.end and n.start < one.end for n in numbered))
         return tuple(sorted((*apart, *numbered), key=lambda one: one.start)) if numbered else found
@@ -198,7 +203,7 @@ def listed(
         low, text = _blank(low, found.start(), until), _blank(text, found.start(), until)
     kept: list[Entity] = []
     dropped: Entity | None = None
-    for one in speaker.named(low, text, start, end, place):
+    for one in speaker.named(low, text, start, end, place, slot=True):
         connected = closed or _listed(low, start, one, kept, known)
         if _governed(low, start, one, dropped, known) or not connected:
             dropped = one
