@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from graph.documents import Document, Paragraph
-    from graph.extract.claims import Citation
+    from graph.extract.claims import Citation, Entity
 
 _NO_ACT = re.compile(r"(?:^|/)(?:annex|draft|appendix)(?:/|$)")
 _NUMBERING = " \t0123456789.)(–—-"
 _OWN_VERB = 14  # characters before an item's own verb: its number, its letter
+_BESIDES = 120  # characters in which others are named whom the same verb asks
 _NEAR_VERB = 60  # characters between a subject and its modal verb
 _EFFECT_REACH = 420  # characters of an action in which what it acts on stands
 
@@ -213,8 +214,22 @@ class _Reader:
             return meant, stop[1] if stop else pronoun.end(), stop is not None
         span = clause.behind, stop[0] if stop else clause.end
         closed = stop is not None and clause.verb.asks is Asks.ACTOR
-        found = asked(self.speaker, low, paragraph.text, span, place, closed=closed)
-        return found, stop[1] if stop else clause.behind, stop is not None
+        found = listed(self.speaker, low, paragraph.text, span, place, closed=closed)
+        if stop and found:
+            found += self._asked_besides(paragraph, low, place, stop[1], clause.end)
+        return actors(found), stop[1] if stop else clause.behind, stop is not None
+
+    def _asked_besides(
+        self, paragraph: Paragraph, low: str, place: int, start: int, end: int
+    ) -> tuple[Entity, ...]:
+        """Return who is asked by the same verb to do something else: “and the parties to act”."""
+        for joint in self.known.besides.finditer(low, start, end):
+            stop = slot_end(low, joint.end(), min(end, joint.end() + _BESIDES), self.known)
+            span = joint.end(), stop[0] if stop else joint.end()
+            found = listed(self.speaker, low, paragraph.text, span, place)
+            if stop and found and stop[0] - found[-1].end <= 1:
+                return found
+        return ()
 
     def _endorsed(
         self, paragraph: Paragraph, low: str, place: int, clause: Clause

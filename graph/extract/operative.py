@@ -77,6 +77,7 @@ class Operative:
     that: re.Pattern[str]  # begins the clause that a verb governs
     that_later: re.Pattern[str]  # the same, further behind a verb
     stop: re.Pattern[str]  # ends the addressees: the infinitive
+    besides: re.Pattern[str]  # before others whom the same verb asks
     modal: re.Pattern[str]  # ends the subject of the clause that a verb governs
     passive: re.Pattern[str]  # the same, of a verb in the passive: its subject does not act
     agent: re.Pattern[str]  # who acts, in the passive
@@ -161,6 +162,7 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
         that=one("that"),
         that_later=one("that_later"),
         stop=one("stop"),
+        besides=one("besides"),
         modal=one("modal"),
         passive=one("passive"),
         agent=one("agent"),
