@@ -25,6 +25,8 @@ class Citation:
     method: str  # notation of the scheme resolution-method
     date: dt.date | None = None  # of adoption, as the text gives it
     pinpoint: str | None = None  # op/5, sec/VII, annex
+    for_body: str | None = None  # code of the entity for which a table of mandates cites it
+    subprogramme: str | None = None  # number of the subprogramme under whose heading the table does
 
 
 class EntityKind(StrEnum):

@@ -43,18 +43,22 @@ def citations(found: Iterable[Citation], names: Names, where: Homes) -> Iterator
         for cited, identity in works:
             yield Quad(subject, term, cited, text)
             yield from identity
-        yield from _details(citation, subject, text)
+        yield from _details(citation, names, subject, text)
         if citation.target and citation.pinpoint:
             yield from _pinpoint(citation.pinpoint, names, subject, works[0][0], text)
 
 
-def _details(citation: Citation, subject: NamedNode, text: NamedNode) -> Iterator[Quad]:
+def _details(citation: Citation, names: Names, subject: NamedNode, text: NamedNode) -> Iterator[Quad]:
     yield Quad(subject, unm("citationRole"), concept("citation-role", citation.role), text)
     if citation.reported:
         yield Quad(subject, unm("reportedVerb"), concept("action-verb", citation.reported), text)
     yield Quad(subject, unm("resolvedBy"), concept("resolution-method", citation.method), text)
     yield Quad(subject, unm("surfaceForm"), Literal(citation.surface), text)
     yield Quad(subject, unm("span"), Literal(fragment(citation.start, citation.end)), text)
+    if citation.for_body:
+        yield Quad(subject, unm("forBody"), node(names.body(citation.for_body)), text)
+    if citation.subprogramme:
+        yield Quad(subject, unm("forSubprogramme"), Literal(citation.subprogramme), text)
     if citation.date:
         yield Quad(subject, unm("citationDate"), typed(citation.date.isoformat(), "date"), text)
     yield Quad(subject, SOURCE, text, text)

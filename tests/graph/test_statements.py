@@ -247,6 +247,15 @@ def test_an_uncertain_citation_keeps_its_candidates() -> None:
     assert "citedTarget" not in of(quads, subject)
 
 
+def test_a_table_of_mandates_says_for_whom_it_cites() -> None:
+    (citation,) = extract(DOCUMENT).citations[:1]
+    listed = replace(citation, for_body="unodc", subprogramme="1", role="citesAsMandate")
+    quads = list(statements(Extracted(DOCUMENT, (listed,)), NAMES, detail=Detail.FACTS))
+    said = of(quads, f"{TEXT}/pp/1/cite/A/RES/65/230")
+    assert said["forBody"] == {"body/unodc"}
+    assert said["forSubprogramme"] == {'"1"'}
+
+
 def test_a_number_that_no_act_can_have_is_not_cited() -> None:
     (citation,) = extract(DOCUMENT).citations[:1]
     wrong = replace(citation, target="E/RES/1998/7211")
