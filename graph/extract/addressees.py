@@ -64,7 +64,7 @@ class Speaker:
         """
         part = self.known.capitals.sub(lambda match: match[0].title(), text[start:end])
         found = list(self._entities(part, asked=True))
-        for match in self.known.short.finditer(text, start, end):
+        for match in self.known.short.finditer(text[:start] + part, start):
             at, until = match.start("head") - start, match.end("head") - start
             if any(entity.start < until and at < entity.end for entity in found):
                 continue
