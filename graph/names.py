@@ -94,7 +94,7 @@ CONTAINERS: Final = {
     "appendix": (0, 1),
     "back": (0, 0),
     "ch": (1, 1),
-    "formula": (0, 0),
+    "formula": (0, 1),
     "front": (0, 0),
     "part": (1, 1),
     "sec": (1, 1),

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, Quad
 
 from graph.documents import Kind, Metadata
 from graph.documents.blocks import formula_bodies
-from graph.errors import DocumentError
+from graph.errors import DocumentError, SymbolError
 from graph.names import UnknownName
 from graph.statements.terms import (
     SOURCE,
@@ -26,8 +26,10 @@ from graph.statements.terms import (
     unm,
     work,
 )
+from graph.symbols import session_window
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from pyoxigraph import NamedNode
@@ -35,8 +37,10 @@ if TYPE_CHECKING:
     from graph.documents import Document
     from graph.names import Names
     from graph.statements.homes import Home, Homes, Place
+    from graph.symbols import Symbol
 
 UNKNOWN: Final = Metadata()
+_YEAR: Final = 4  # digits
 # Main Committees of the Assembly report to it; other bodies recommend.
 _REPORTING: Final = re.compile(r"ga-.+")
 
@@ -71,17 +75,35 @@ def _unsymboled(subject: NamedNode, names: Names, about: Metadata) -> Iterator[Q
 
 
 def metadata(document: Document, names: Names, home: Home) -> Iterator[Quad]:
-    """Yield what a document says about its work, in the graph of the expression."""
+    """Yield what a document says about its work, in the graph of the expression.
+
+    A day on which the body could not adopt an act of this session is another act's, and left out.
+    """
     about, graph, subject = document.metadata or UNKNOWN, home.expression, home.work
     if title := about.title or document.title:
         yield Quad(subject, TITLE, Literal(title, language=document.language), graph)
-    if about.adopted_on:
+    symbol = names.parse(home.work.value).symbol
+    if about.adopted_on and _is_in_session(about.adopted_on, symbol):
         yield Quad(subject, unm("adoptedOn"), typed(about.adopted_on.isoformat(), "date"), graph)
     yield from _origin(about, names, home)
     if about.body:
         yield from _occasion(about, about.body, names, home)
     if about.original_language:
         yield from _original(about.original_language, names, home)
+
+
+def _is_in_session(day: dt.date, symbol: Symbol | None) -> bool:
+    """Whether a day lies in the session of the symbol, where that has bounds: a year, or the Assembly's."""
+    session = symbol.session if symbol else None
+    if symbol is None or session is None or not session.isdecimal():
+        return True
+    if len(session) == _YEAR:
+        return day.year in (int(session) - 1, int(session))  # a session may open in the year before
+    try:
+        first, last = session_window(session)
+    except SymbolError:
+        return True
+    return symbol.body != "ga" or first <= day <= last
 
 
 def _origin(about: Metadata, names: Names, home: Home) -> Iterator[Quad]:

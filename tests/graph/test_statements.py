@@ -305,6 +305,26 @@ def test_how_an_act_was_adopted(votes: tuple[int, int, int] | None, expected: di
         assert of(quads, place)["type"] == {"unm:ProvisionText"}
 
 
+@pytest.mark.parametrize(
+    ("symbol", "day", "stated_so"),
+    [
+        ("A/RES/74/173", dt.date(2019, 12, 18), True),
+        ("A/RES/74/173", dt.date(2018, 12, 18), False),
+        ("E/RES/2019/19", dt.date(2019, 7, 23), True),
+        ("E/RES/2019/19", dt.date(2018, 10, 5), True),
+        ("E/RES/2019/19", dt.date(2009, 7, 23), False),
+        ("A/RES/1514(XV)", dt.date(1960, 12, 14), True),
+        ("S/RES/1373(2001)", dt.date(2001, 9, 28), True),
+        ("A/HRC/RES/22/8", dt.date(2013, 3, 21), True),
+    ],
+)
+def test_a_day_outside_the_session_is_not_the_day_of_adoption(
+    symbol: str, day: dt.date, stated_so: bool
+) -> None:
+    document = replace(DOCUMENT, metadata=Metadata(symbol=symbol, adopted_on=day))
+    assert ("adoptedOn" in of(stated(document), NAMES.work(symbol))) is stated_so
+
+
 def test_the_original_language_is_stated_of_its_version() -> None:
     quads = stated(replace(DOCUMENT, metadata=replace(ABOUT, original_language="fr")))
     assert of(quads, f"{WORK}/fr")["originalLanguage"] == {'"true"'}
