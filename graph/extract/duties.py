@@ -41,10 +41,12 @@ def reporting(
     present = stated = False
     for start, end, proof in spans:
         named = speaker.named(low, text, start, end, place)
-        told = tuple(_recipients(low, start, end, named, speaker))
+        whom = tuple(_told(low, start, named, known))
+        told = tuple(_recipients(low, start, end, whom, speaker))
         when = tuple(_due(low, start, end, named, speaker, told))
         frequent = frequency(low[start:end], known.times)
-        if not (told or proof is _Proof.WORDS or (proof is _Proof.TIME and (when or frequent))):
+        bodies = bool(told) and not (whom and whom[0].kind is EntityKind.GROUP)
+        if not (proof is _Proof.WORDS or bodies or (proof is _Proof.TIME and (told or when or frequent))):
             continue
         stated = True
         recipients += told
@@ -81,7 +83,7 @@ def _spans(low: str, span: tuple[int, int], known: Operative) -> Iterator[tuple[
     part = low[begin:last]
     likely = known.report if any(word in part for word in known.report_words) else ()
     hits = [(match, _Proof.WORDS) for pattern in likely for match in pattern.finditer(low, begin, last)]
-    hits += [(match, _Proof.TIME) for match in known.prepares.finditer(low, begin, last)]
+    hits += [(match, _Proof.TIME) for match in known.prepares.finditer(low, begin, last) if likely]
     hits += [(match, _Proof.RECIPIENT) for match in known.informs.finditer(low, begin, last)]
     for match, proof in sorted(hits, key=lambda hit: (hit[0].start(), hit[1].value)):
         if match.end() <= reached or known.relative.search(low, begin, match.start()):
@@ -91,17 +93,23 @@ def _spans(low: str, span: tuple[int, int], known: Operative) -> Iterator[tuple[
         yield begin if known.report_whole else match.start(), reached, proof
 
 
-def _recipients(low: str, start: int, end: int, named: Iterable[Entity], speaker: Speaker) -> Iterator[str]:
-    known = speaker.known
+def _told(low: str, start: int, named: Iterable[Entity], known: Operative) -> Iterator[Actor]:
+    """Yield those to whom something is reported, of every kind."""
     previous: Entity | None = None
-    if speaker.body and known.to_itself.search(low, max(0, start - _PRONOUN), end):
-        yield speaker.body
     for one in named:
         told = bool(known.recipient.search(low, max(start, one.start - 60), one.start))
-        listed = previous is not None and bool(known.and_only.fullmatch(low, previous.end, one.start))
-        previous = one if told or listed else None
-        if previous and one.actor.kind is EntityKind.BODY and not one.actor.code.endswith(_STATE):
-            yield one.actor.code
+        joined = previous is not None and bool(known.and_only.fullmatch(low, previous.end, one.start))
+        previous = one if told or joined else None
+        if previous:
+            yield one.actor
+
+
+def _recipients(low: str, start: int, end: int, told: Sequence[Actor], speaker: Speaker) -> Iterator[str]:
+    if speaker.body and speaker.known.to_itself.search(low, max(0, start - _PRONOUN), end):
+        yield speaker.body
+    for actor in told:
+        if actor.kind is EntityKind.BODY and not actor.code.endswith(_STATE):
+            yield actor.code
 
 
 def _due(

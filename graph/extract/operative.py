@@ -149,7 +149,7 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
     return Operative(
         code=code,
         verbs=tuple(_verb(row) for row in rows),
-        finite=_forms(rows, "words", data["word"]),
+        finite=_forms(rows, "words", (data["word"][0] + data.get("hint", ""), data["word"][1])),
         bare=_forms(rows, "bare", data["word"]),
         plural=one("plural"),
         past=_forms(rows, "past", data["word"]),
