@@ -42,7 +42,7 @@ def reporting(
     for start, end, proof in spans:
         named = speaker.named(low, text, start, end, place)
         whom = tuple(_told(low, start, named, known))
-        told = tuple(_recipients(low, start, end, whom, speaker))
+        told = tuple(_recipients(low, start, end, whom, speaker, itself=proof is not _Proof.RECIPIENT))
         when = tuple(_due(low, start, end, named, speaker, told))
         frequent = frequency(low[start:end], known.times)
         bodies = bool(told) and not (whom and whom[0].kind is EntityKind.GROUP)
@@ -104,8 +104,11 @@ def _told(low: str, start: int, named: Iterable[Entity], known: Operative) -> It
             yield one.actor
 
 
-def _recipients(low: str, start: int, end: int, told: Sequence[Actor], speaker: Speaker) -> Iterator[str]:
-    if speaker.body and speaker.known.to_itself.search(low, max(0, start - _PRONOUN), end):
+def _recipients(
+    low: str, start: int, end: int, told: Sequence[Actor], speaker: Speaker, *, itself: bool
+) -> Iterator[str]:
+    """Yield the bodies that are told; `itself` says that “it” can mean the issuing body."""
+    if itself and speaker.body and speaker.known.to_itself.search(low, max(0, start - _PRONOUN), end):
         yield speaker.body
     for actor in told:
         if actor.kind is EntityKind.BODY and not actor.code.endswith(_STATE):
