@@ -3,8 +3,8 @@
 The names are those of `graph/grammar/entity_names.csv`. All of a language are one regular expression, a trie
 of their characters, so that a place in the text is looked at once and not once a name; of two names at one
 place the longer one counts: the United Nations are not found in the United Nations Office on Drugs and Crime.
-It reads about 30 MB of English a second. An Aho–Corasick library reads 50, with the ends of words looked at in
-Python; that is not worth a dependency, for finding names takes two of the seconds of a whole corpus.
+It reads about 30 MB of English a second. An Aho–Corasick library reads 50, with the ends of words looked at
+in Python; that is not worth a dependency, as finding names takes two of the seconds of a whole corpus.
 """
 
 from __future__ import annotations
