@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _ANNEX = re.compile(
     r"(?i)(?P<word>annex|annexe|anexo|приложение|附件|(?:ال)?مرفق|appendix|appendice|apéndice|добавление|附录)"
-    r"\s*(?P<number>[IVXL]{1,6}|\d{1,2}|[A-Z])?[*.]?"
+    r"(?:\s*(?P<number>\d{1,2})|\s+(?P<letters>[IVXL]{1,6}|[A-Z]))?[*.]?"
 )
 _APPENDICES = frozenset({"appendix", "appendice", "apéndice", "добавление", "附录"})
 _PART = re.compile(r"(?P<letter>[A-Z])\*{0,2}")
@@ -46,9 +46,13 @@ _OPERATIVE = re.compile(
 )
 _NOT_OPERATIVE = frozenset({"Whereas", "Conscious", "Anxious", "Desirous", "Solicitous"})
 _SENTENCE_END = re.compile(r"[.。؛;](?:[”\"’])?$")
+_SENTENCE_WITH_MARK = re.compile(r"[a-z][.;]\d{0,3}$")
 _HEADING_END = re.compile(r"[^\W\d_]\*?$")
 _LONGEST_FRONT = 300
 _LONGEST_ARTICLE_TITLE = 150
+_LONGEST_BACK = 80
+_LATEST_FORMULA = 40  # blocks before it
+_AFTER_TITLE = 8  # blocks between the title and the formula
 _DEEPEST = 2  # labels below the number of a paragraph
 
 
@@ -96,6 +100,7 @@ class _Structure:
         self.numbers = any((block.label or "").isdecimal() for block in blocks)
         self.is_act = any(map(_says_act, blocks))
         self.parts = set(map(id, _parts(blocks)))
+        self.before_formula = set(map(id, _before_formula(blocks)))
         self.region = Kind.FRONT
         self.place = _Place()
         self.draft = self.part = self.annex = ""
@@ -107,7 +112,11 @@ class _Structure:
 
     def take(self, block: Block) -> None:
         """Add what the block is."""
-        if self._is_formula(block):
+        if block.hint is Kind.TITLE and not self.formulas and self.region is not Kind.FRONT:
+            self.region, self.annex, self.heading = Kind.FRONT, "", None
+            self.place = _Place()
+            self._counted("front/p", Kind.TITLE, block)
+        elif self._is_formula(block):
             self._formula(block)
         elif (
             self._takes_container(block)
@@ -139,15 +148,20 @@ class _Structure:
 
     def _formula(self, block: Block) -> None:
         last = self.found[-1].text if self.found else ""
+        if self.annex and not last.rstrip('”"').endswith((":", "：")):
+            path = f"{self.place.base}formula"  # of what is annexed: a declaration, an act of another body
+            self._add(path if self._is_new(path) else self._next(path), Kind.ANNEX, block)
+            return
         if self.formulas and last.rstrip('”"').endswith((":", "：")):
             self.counts["draft"] += 1
             self.draft, self.part, self.annex = f"draft/{self.counts['draft']}/", "", ""
             self.place = _Place(self.draft)
+        elif self.place.article:
+            self.place = _Place(self.draft + self.part)
         elif self.place.preambular or self.place.number or f"{self.place.prefix}formula" in self.used:
             self.place = _Place(self._free(self.draft + self.part, "sub"), self.draft + self.part)
         self.formulas += 1
         self.region = Kind.PREAMBULAR
-        self.annex = ""
         self._add(f"{self.place.prefix}formula", Kind.ENACTING, block)
 
     def _takes_container(self, block: Block) -> bool:
@@ -198,7 +212,8 @@ class _Structure:
 
     def _annex(self, found: re.Match[str], block: Block) -> None:
         word = "appendix" if found["word"].casefold() in _APPENDICES else "annex"
-        number = f"{found['number'].upper()}/" if found["number"] else ""
+        label = found["number"] or found["letters"]
+        number = f"{label.upper()}/" if label else ""
         self.annex = self._free_annex(f"{self.draft}{self.part}{word}/{number}")
         self._opens(self.annex, block)
         self.annex = self.annex.removeprefix(self.draft)
@@ -218,13 +233,23 @@ class _Structure:
 
     def _is_plain_heading(self, block: Block) -> bool:
         if block.hint is Kind.HEADING:
-            return not (self.is_act and self.region is Kind.FRONT)
+            return not (self.is_act and (self.region is Kind.FRONT or self._is_sentence(block)))
         if block.hint is None and self.region is Kind.OPERATIVE and self.place.number:
             return (
                 block.label is None and len(block.text) < 120 and _HEADING_END.search(block.text) is not None
             )
         letter = _LETTER_HEADING.fullmatch(block.text)
         return not self.is_act and letter is not None and len(block.text) < 250 and block.hint is None
+
+    def _holder(self, path: str) -> str | None:
+        """Return the container in which one of this path stands: annex for annex/sec/II."""
+        steps = path.split("/")
+        above = ("/".join(steps[:count]) for count in range(len(steps) - 1, 0, -1))
+        return next((each for each in above if each in self.used), None)
+
+    def _is_sentence(self, block: Block) -> bool:
+        """Whether a block that is set as a heading is an operative paragraph, such as “Takes note of it”."""
+        return bool(_SENTENCE_WITH_MARK.search(block.text) and _OPERATIVE.match(block.text))
 
     def _opens(self, prefix: str, block: Block) -> None:
         """Open a container with its heading; one that there is already gets a number of its own."""
@@ -236,6 +261,8 @@ class _Structure:
         self.place.number = 0
         if self.region is not Kind.FRONT or not self.is_act:
             self.region = Kind.PARAGRAPH
+        self.opened = self._holder(path)
+        self.heading = self.opened
         self._headed(path, block)
         self.opened = path
 
@@ -279,6 +306,7 @@ class _Structure:
             self._add(path, Kind.FOOTNOTE, block, number)
         elif self._is_back(block):
             self.region = Kind.BACK
+            self.draft = ""  # a draft ends before the meeting at which it was recommended
             self._counted("back/p", Kind.BACK, block)
         else:
             return False
@@ -291,9 +319,15 @@ class _Structure:
             return False
         if self.region is Kind.BACK:
             return not (block.label and block.hint is not Kind.BACK)
-        if block.hint is Kind.BACK:
-            return not (block.label or "").isdecimal()
-        return block.label is None and len(block.text) < 80 and says_meeting(block.text)
+        if block.hint is Kind.BACK and not (block.label or "").isdecimal():
+            return self.place.number > 0 or self._is_line_of_back(block.text)
+        return block.label is None and len(block.text) < _LONGEST_BACK and says_meeting(block.text)
+
+    def _is_line_of_back(self, text: str) -> bool:
+        """Whether a text says meeting, date or vote; a recital that is set like them is none."""
+        if says_meeting(text) or text.startswith("["):
+            return True
+        return len(text) < _LONGEST_BACK and not text.endswith((",", "，", "،", ";"))
 
     def _is_next(self, block: Block) -> bool:
         """Whether the block has the number that comes next among the operative paragraphs."""
@@ -301,6 +335,8 @@ class _Structure:
 
     def _leaves_front(self, block: Block) -> bool:
         """Whether the front matter ends here, where no formula ends it."""
+        if id(block) in self.before_formula:
+            return False
         if block.hint in {Kind.PREAMBULAR, Kind.OPERATIVE, Kind.PARAGRAPH, Kind.ANNEX}:
             self.region = Kind.PREAMBULAR
         elif not self.is_act and (block.label == "1" or len(block.text) > _LONGEST_FRONT):
@@ -425,6 +461,13 @@ def _parts(blocks: Sequence[Block]) -> Iterator[Block]:
             and any(is_formula(each.text) for each in soon)
         ):
             yield block
+
+
+def _before_formula(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Return the blocks before the first enacting formula; none where it comes late, as in a report."""
+    first = next((at for at, each in enumerate(blocks) if not each.label and is_formula(each.text)), 0)
+    title = max((at for at, each in enumerate(blocks[:first]) if each.hint is Kind.TITLE), default=first)
+    return blocks[:first] if first <= _LATEST_FORMULA and first - title <= _AFTER_TITLE else ()
 
 
 def _says_act(block: Block) -> bool:
