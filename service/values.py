@@ -115,6 +115,7 @@ class Values:
         self.here = here  # the IRI of the paragraph whose page this is: not named again
         self._languages = tuple(languages)
         self._names: dict[str, _Name] = {}
+        self._addressees: dict[str, list[str]] = {}  # of mandates without a label
 
     def prepare(self, terms: Iterable[Term | None]) -> None:
         """Look up the labels of all IRIs among the terms, in as few queries as can be."""
@@ -179,12 +180,22 @@ class Values:
             return _Name(short(iri, self._release.base))
         if name.kind is NameKind.CITATION:
             return _Name(self._said_of_citation(name))
+        if _is_mandate(name):
+            return _Name(self._said_of_mandate(name))
         return _Name(said(name, self.here) or short(iri, self._release.base))
 
     def _said_of_citation(self, name: Name) -> str:
         cited = self._name(self._cited(name.iri))
         again = f" (mention {name.parts[1]})" if name.parts[1] != "1" else ""
         return f"citation of {cited.text}{again}{_at(name, self.here)}"
+
+    def _said_of_mandate(self, name: Name) -> str:
+        """Return verb, addressees and place: “requests: Secretary-General, A/RES/74/173, op. 9 (en)”."""
+        _, verb, number = name.parts
+        said_verb = self._name(f"{ONTOLOGY}/action-verb/{verb}").text
+        whom = ", ".join(self._name(iri).text for iri in self._addressees.get(name.iri, ()))
+        again = f" ({number})" if number != "1" else ""
+        return f"{said_verb}{again}{f': {whom}' if whom else ''}{_at(name, self.here)}"
 
     def _cited(self, iri: str) -> str:
         """Return the IRI of what a citation is of, "" for what is no citation; it stands in its own IRI."""
@@ -202,6 +213,23 @@ class Values:
             labels[thing].setdefault(prop, []).append(label)
         for iri in iris:
             self._names[iri] = self._best(labels[iri])
+        self._look_up_addressees([iri for iri in iris if not self._names[iri].text])
+
+    def _look_up_addressees(self, iris: Iterable[str]) -> None:
+        """Find out to whom the mandates among the IRIs are addressed, and what those are called."""
+        named = [iri for iri in iris if (name := name_of(iri, self._release.base)) and _is_mandate(name)]
+        if not named:
+            return
+        asked = question("addressees").with_terms(thing=[NamedNode(iri) for iri in named])
+        found = self._release.store.query(asked)
+        assert isinstance(found, QuerySolutions)
+        for solution in found:
+            mandate, whom = solution["thing"], solution["addressee"]
+            if isinstance(mandate, NamedNode) and isinstance(whom, NamedNode):
+                self._addressees.setdefault(mandate.value, []).append(whom.value)
+        unknown = {whom for iri in named for whom in self._addressees.get(iri, ())} - self._names.keys()
+        if unknown:
+            self._look_up(sorted(unknown))
 
     def _labels(self, iris: Sequence[str]) -> Iterator[tuple[str, str, Literal]]:
         asked = question("labels").with_terms(thing=[NamedNode(iri) for iri in iris])
@@ -293,6 +321,10 @@ def said(name: Name, here: str = "") -> str:
             return f"{name.parts[0]} graph"
         case _:
             return ""
+
+
+def _is_mandate(name: Name) -> bool:
+    return name.kind is NameKind.STATEMENT and name.parts[0] == "mandate"
 
 
 def _at(name: Name, here: str) -> str:
