@@ -135,7 +135,7 @@ class _Writing:
         found: set[str] = set()
         for expression in expressions:
             found |= {expression} & self.there | self.written.pop(expression, set())
-            found |= self._beginning(f"{expression}/")
+            found |= self._beginning(f"{expression}/") - {f"{expression}/xml"}  # a record stands by itself
             work, _, language = expression.rpartition("/")
             drafts = self._beginning(f"{work}/draft/")
             found |= {name for name in drafts if f"/{language}/" in f"{name.removeprefix(work)}/"}

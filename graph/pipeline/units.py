@@ -12,13 +12,15 @@ from enum import StrEnum
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
+from xml.etree import ElementTree
 
+from graph.documents import xml
 from graph.documents.corpus import LONGEST_LINE
 from graph.documents.reading import LARGEST
 from graph.errors import DocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 SIZE = 400_000
 """Bytes of documents in a unit: half a second of work or so, little to hold and little to do again."""
@@ -52,6 +54,7 @@ class Form(StrEnum):
 
     FILE = "file"
     LINE = "line"  # of JSON Lines
+    RECORD = "record"  # of MARCXML
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,11 @@ class Source:
     @property
     def name(self) -> str:
         """Return the name that people know it by: the file, and the place of a record in it."""
-        return f"{self.file}:{self.number}" if self.number else self.file
+        if not self.number:
+            return self.file
+        return (
+            f"{self.file}:{self.number}" if self.form is Form.LINE else f"{self.file}: record {self.number}"
+        )
 
     @property
     def suffix(self) -> str:
@@ -109,7 +116,10 @@ def _pieces(file: Path) -> Iterator[tuple[tuple[Source, ...], int]]:
         size = file.stat().st_size
         with file.open("rb") as stream:
             if _is_gzip(stream) or file.suffix.lower() in _LINES:
-                yield from _gathered(_records(str(file), stream), stream)
+                yield from _gathered(_lines(str(file), stream), stream.tell)
+            elif _is_collection(file, stream):
+                yield from _gathered(_records(file), lambda: 0)
+                yield (), size
             elif size > LARGEST:
                 yield (_too_large(str(file)),), size
             else:
@@ -124,20 +134,47 @@ def _too_large(name: str) -> Source:
     return Source(name, problem=problem)
 
 
-def _gathered(records: Iterable[Source], stream: BinaryIO) -> Iterator[tuple[tuple[Source, ...], int]]:
+def _gathered(
+    records: Iterable[Source], position: Callable[[], int]
+) -> Iterator[tuple[tuple[Source, ...], int]]:
     gathered: list[Source] = []
     size = 0
     for record in records:
         if gathered and (size + len(record.data) > SIZE or len(gathered) == MOST):
-            yield tuple(gathered), stream.tell()
+            yield tuple(gathered), position()
             gathered, size = [], 0
         gathered.append(record)
         size += len(record.data)
     if gathered:
-        yield tuple(gathered), stream.tell()
+        yield tuple(gathered), position()
 
 
-def _records(name: str, stream: BinaryIO) -> Iterator[Source]:
+def _is_collection(file: Path, stream: BinaryIO) -> bool:
+    """Return whether a file is MARCXML; what is wrong with it otherwise, its reader says."""
+    head = stream.read(200)
+    stream.seek(0)
+    if file.suffix.lower() != ".xml" and not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return False
+    try:
+        return xml.root_name(file) in {"collection", "record"}
+    except DocumentError:
+        return False
+
+
+def _records(file: Path) -> Iterator[Source]:
+    """Yield the records of a file of MARCXML."""
+    number = 0
+    try:
+        for number, element in enumerate(xml.elements(file, "record"), 1):
+            yield Source(str(file), ElementTree.tostring(element), Form.RECORD, number)
+    except DocumentError as error:
+        yield Source(str(file), problem=problem_of(error))
+        return
+    if not number:
+        yield Source(str(file), problem=Problem("MARCXML without a record", "Export the records again."))
+
+
+def _lines(name: str, stream: BinaryIO) -> Iterator[Source]:
     """Yield the lines of a file of JSON Lines, also a gzipped one."""
     number = found = 0
     try:

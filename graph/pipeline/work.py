@@ -88,13 +88,13 @@ def ingest(job: Job, unit: Unit) -> tuple[Outcome, ...]:
     """Return what becomes of each source of a unit, in their order. Raises OtherVersion."""
     if job.rules != rules_version():
         raise OtherVersion(f"version {software_version()} ({rules_version()[:12]})")
-    stated = [_stated(job, source) for source in unit.sources]
-    return tuple(_outcome(job, source, *each) for source, each in zip(unit.sources, stated, strict=True))
+    found = [stated(job, source) for source in unit.sources]
+    return tuple(_outcome(job, source, *each) for source, each in zip(unit.sources, found, strict=True))
 
 
 def _outcome(job: Job, source: Source, quads: tuple[Quad, ...], problems: tuple[Problem, ...]) -> Outcome:
     """Return the outcome of a source, after the shapes have looked at what it states."""
-    findings = _validator(job.base, job.bundle).check(quads).results if quads else ()
+    findings = _findings(job, quads)
     wrong = tuple(_problem(each) for each in findings if each.severity == "Violation")
     doubtful = tuple(_problem(each) for each in findings if each.severity == "Warning")
     if problems or wrong:
@@ -103,7 +103,7 @@ def _outcome(job: Job, source: Source, quads: tuple[Quad, ...], problems: tuple[
     return Outcome(
         source.name,
         job.fingerprint(source),
-        tuple(sorted(_expressions(quads))),
+        tuple(sorted(_described(quads))),
         zlib.compress(text, 1),
         len(quads),
         warnings=doubtful,
@@ -129,7 +129,7 @@ def documents(source: Source, complain: Callable[[DocumentError], None] | None =
         yield parse_line(source.data, source.name)
         return
     with TemporaryDirectory(prefix="mandates-") as folder:
-        file = Path(folder) / Path(source.file).name
+        file = Path(folder) / ("record.xml" if source.form is Form.RECORD else Path(source.file).name)
         file.write_bytes(source.data)
         try:
             yield from read(file, complain)
@@ -137,12 +137,13 @@ def documents(source: Source, complain: Callable[[DocumentError], None] | None =
             raise DocumentError(source.name, error.what, error.hint) from error
 
 
-def _stated(job: Job, source: Source) -> tuple[tuple[Quad, ...], tuple[Problem, ...]]:
+def stated(job: Job, source: Source) -> tuple[tuple[Quad, ...], tuple[Problem, ...]]:
     """Return what a source states, or why it states nothing: all of its documents, or none."""
     try:
         quads: list[Quad] = []
         for document in documents(source):
-            quads += _statements(job, source, document)
+            found = _statements(job, source, document)
+            quads += found if document.paragraphs else _of_record(found)
         if not quads:
             raise DocumentError(source.name, "there is no document in it")
         if job.record:
@@ -183,6 +184,18 @@ def _statements(job: Job, source: Source, document: Document) -> Iterator[Quad]:
     )
 
 
+def _of_record(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Yield what a record says in graphs of its own: it takes no place of a text, but stands beside it."""
+    given = tuple(quads)
+    own = _described(given)
+    for quad in given:
+        graph = quad.graph_name
+        if isinstance(graph, NamedNode) and graph.value in own:
+            yield Quad(quad.subject, quad.predicate, quad.object, NamedNode(f"{graph.value}/{RECORD}"))
+        else:
+            yield quad
+
+
 def _filed_as(document: Document) -> str | None:
     """Return the canonical symbol under which a collection has the document, if that is a symbol."""
     try:
@@ -202,18 +215,22 @@ def _nameless(source: Source, document: Document) -> DocumentError:
     return DocumentError(source.name, what, "With --source SLUG it is taken in as doc/x-src/SLUG.")
 
 
-def _expressions(quads: Iterable[Quad]) -> set[str]:
-    """Return the IRIs of the expressions that the quads describe."""
+def _described(quads: Iterable[Quad]) -> set[str]:
+    """Return the IRIs of the expressions that the quads describe, and of the records of some."""
     return {
         quad.graph_name.value
         for quad in quads
         if quad.predicate == HAS_EXPRESSION
-        and quad.object == quad.graph_name
         and isinstance(quad.graph_name, NamedNode)
+        and isinstance(quad.object, NamedNode)
+        and quad.graph_name.value in (quad.object.value, f"{quad.object.value}/{RECORD}")
     }
 
 
 # ---------------------------------------------------------------- which run made the statements
+
+RECORD = "xml"
+"""Format of a record: with it, the IRI of an expression is that of a manifestation, and of a graph."""
 
 HAS_EXPRESSION = NamedNode(f"{ONTOLOGY}#hasExpression")
 GENERATED_BY = NamedNode("http://www.w3.org/ns/prov#wasGeneratedBy")
@@ -223,7 +240,7 @@ _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 def _record(job: Job, source: Source, quads: Iterable[Quad]) -> Iterator[Quad]:
     """Yield by which version, with which rules and from what the expressions were made: no clock time."""
     run = NamedNode(Names(job.base).thing("run", job.rules[:16]))
-    for expression in sorted(_expressions(quads)):
+    for expression in sorted(_described(quads)):
         graph = NamedNode(expression)
         yield Quad(graph, GENERATED_BY, run, graph)
         yield Quad(graph, FINGERPRINT, Literal(job.fingerprint(source)), graph)
@@ -235,10 +252,15 @@ def _record(job: Job, source: Source, quads: Iterable[Quad]) -> Iterator[Quad]:
 # ---------------------------------------------------------------- validation
 
 
+ENOUGH = 50_000
+"""Quads after which a validator is made anew: a store in memory does not forget what was taken out of it."""
+
+
 class _Validators(threading.local):
     """The validator of each thread, which a validation has to itself, and what it was made for."""
 
     made_for: tuple[str, str | None] | None = None
+    checked = 0  # quads
     validator: Validator
 
 
@@ -247,10 +269,20 @@ _validators = _Validators()
 
 def _validator(base: str, folder: str | None) -> Validator:
     """Return a validator among the vocabulary and the curated things of a bundle, where documents stand."""
-    if _validators.made_for != (base, folder):
+    if _validators.made_for != (base, folder) or _validators.checked > ENOUGH:
         bundle = Bundle.of_folder(Path(folder)) if folder else Bundle.installed()
         curated = tuple(file for file in bundle.data if file.parent.name == "curated")
         near = Bundle(ontology=bundle.ontology, data=curated).quads(base)
         _validators.validator = Validator(near, Shapes.read(bundle.shapes))
         _validators.made_for = (base, folder)
+        _validators.checked = 0
     return _validators.validator
+
+
+def _findings(job: Job, quads: tuple[Quad, ...]) -> tuple[Finding, ...]:
+    """Return what the shapes find on what a source describes."""
+    if not quads:
+        return ()
+    validator = _validator(job.base, job.bundle)
+    _validators.checked += len(quads)
+    return validator.check(quads).results

@@ -101,6 +101,14 @@ def test_a_draft_that_is_no_longer_in_it_goes_too(folder):
     assert [name for name in graphs(folder) if "draft" in name] == ["A/1/draft/1/fr/op/1"]
 
 
+def test_the_record_of_a_document_stays_beside_its_text(folder):
+    record = Stated((f"{BASE}doc/A/1/en/xml",), stated("A/1", {"xml": "<http://e/x> <http://e/p> 1"}).quads)
+    ingest_documents(folder, [record])
+    for document in (FIRST, CHANGED, record):
+        ingest_documents(folder, [document])
+    assert graphs(folder) == ["A/1/en", "A/1/en/op/1", "A/1/en/xml", "X", "Y"]
+
+
 @pytest.mark.parametrize("gathered", [0, 1, 3, 100_000])
 def test_the_cut_into_batches_makes_no_difference(folder, tmp_path, monkeypatch, gathered):
     monkeypatch.setattr(batch._Writing, "GATHERED", gathered)

@@ -36,8 +36,7 @@ def job(bundle: Path) -> Job:
 # ---------------------------------------------------------------- cutting
 
 
-def written(folder: Path, name: str, data: bytes | str) -> Path:
-    file = folder / name
+def written(file: Path, data: bytes | str) -> Path:
     file.write_bytes(data if isinstance(data, bytes) else data.encode())
     return file
 
@@ -46,9 +45,9 @@ def test_a_file_is_a_unit_and_a_collection_is_cut(tmp_path, monkeypatch, record)
     monkeypatch.setattr(cutting, "MOST", 2)
     lines = [record(f"A/RES/74/{n}", "x") for n in range(1, 6)]
     files = [
-        written(tmp_path, "a.txt", "one"),
-        written(tmp_path, "b.jsonl", b"".join(lines[:2]) + b"\n" + b"".join(lines[2:])),
-        written(tmp_path, "c.jsonl.gz", gzip.compress(lines[0])),
+        written(tmp_path / "a.txt", "one"),
+        written(tmp_path / "b.jsonl", b"".join(lines[:2]) + b"\n" + b"".join(lines[2:])),
+        written(tmp_path / "c.jsonl.gz", gzip.compress(lines[0])),
     ]
     found = list(units(files))
     assert [unit.number for unit in found] == list(range(5))
@@ -67,7 +66,7 @@ def test_a_file_is_a_unit_and_a_collection_is_cut(tmp_path, monkeypatch, record)
 def test_a_large_record_stands_alone(tmp_path, monkeypatch, record):
     monkeypatch.setattr(cutting, "SIZE", 100)
     lines = [record("A/RES/74/1", "x"), record("A/RES/74/2", "x" * 200), record("A/RES/74/3", "x")]
-    found = list(units([written(tmp_path, "b.jsonl", b"".join(lines))]))
+    found = list(units([written(tmp_path / "b.jsonl", b"".join(lines))]))
     assert [len(unit.sources) for unit in found] == [1, 1, 1]
 
 
@@ -92,7 +91,7 @@ def test_what_cannot_be_opened_is_a_source_with_its_problem(tmp_path, name, data
 
 def test_a_line_without_an_end_is_not_gathered(tmp_path, monkeypatch):
     monkeypatch.setattr(cutting, "LONGEST_LINE", 1000)
-    found = list(units([written(tmp_path, "bomb.jsonl", b"{}\n" + b"x" * 100_000)]))
+    found = list(units([written(tmp_path / "bomb.jsonl", b"{}\n" + b"x" * 100_000)]))
     sources = [source for unit in found for source in unit.sources]
     assert [source.name.rpartition(":")[2] for source in sources] == ["1", "2"]
     assert sources[1].problem is not None
@@ -254,6 +253,30 @@ def test_a_document_that_breaks_a_shape_is_refused_with_the_report(bundle, tmp_p
 def test_another_version_does_not_do_the_work(job, act):
     with pytest.raises(OtherVersion):
         ingest(replace(job, rules="0" * 64), Unit(0, (source(act(1)),)))
+
+
+def marc(*symbols: str) -> str:
+    """Records of the UN library."""
+    records = "".join(
+        f'<record><datafield tag="191" ind1=" " ind2=" "><subfield code="a">{symbol}</subfield></datafield>'
+        f'<datafield tag="245" ind1=" " ind2=" "><subfield code="a">Keeping bees</subfield></datafield></record>'
+        for symbol in symbols
+    )
+    return f'<collection xmlns="http://www.loc.gov/MARC21/slim">{records}</collection>'
+
+
+def test_records_of_the_library_are_sources_and_stand_beside_the_text(job, tmp_path, act):
+    file = written(tmp_path / "records.xml", marc("A/RES/74/173", "nonsense", "A/RES/74/174"))
+    found = list(units([file]))
+    assert sum(unit.read for unit in found) == size_of([file])
+    sources = [source for unit in found for source in unit.sources]
+    assert [source.name for source in sources] == [f"{file}: record {n}" for n in (1, 2, 3)]
+    first, bad, _ = ingest(job, Unit(0, tuple(sources)))
+    assert first.documents == (f"{DOC}A/RES/74/173/en/xml",)
+    assert bad.problems
+    text = one(job, source(act(173)))
+    of_text = {quad.graph_name for quad in quads(text) if "/en" in quad.graph_name.value}
+    assert not of_text & {quad.graph_name for quad in quads(first)}
 
 
 # ---------------------------------------------------------------- processes
