@@ -50,7 +50,7 @@ def documents(blocks: Sequence[Block], where: str, language: str | None = None) 
     if language is not None:
         return _in_one_language(blocks, language)
     text = "\n".join(each.text for each in blocks)
-    separate = _by_language(blocks) if may_be_mixed(text[:200_000]) else []
+    separate = _by_language(blocks) if may_be_mixed(text) else []
     if not separate:
         return _in_one_language(blocks, language_of(text, where))
     found = [_in_one_language(each, code) for code, each in separate]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from graph.errors import DocumentError
@@ -24,6 +24,7 @@ _WEIGHTS = {"zh": 3, "": 30}  # an ideograph stands for some letters; Chinese te
 _OFFICIAL = frozenset({"ar", "en", "es", "fr", "ru", "zh"})
 _LEAST = 0.1  # share of function words in a text; Latin text with fewer is in another language
 _SHARE = 0.3  # of the most frequent language's letters or words
+_PIECE = 20_000  # characters at each of three places that are looked at
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -32,7 +33,7 @@ def language_of(text: str, file: str) -> str:
 
     Raises DocumentError if it is in none of them.
     """
-    found = likely_language(text[:200_000])
+    found = likely_language(_sample(text))
     if not found:
         raise DocumentError(
             file,
@@ -52,6 +53,7 @@ def likely_language(text: str) -> str:
 
 def may_be_mixed(text: str) -> bool:
     """Return whether a text may be in more than one official language: quickly, and rather once too often."""
+    text = _sample(text)
     letters = _letters(text)
     most = max(letters.values())
     if sum(amount > _SHARE * most for amount in letters.values()) > 1:
@@ -61,6 +63,15 @@ def may_be_mixed(text: str) -> bool:
     return sum(score > _SHARE * most for code, score in scores.items() if code in _OFFICIAL) > 1
 
 
+def _sample(text: str) -> str:
+    """Return the beginning, the middle and the end of a long text."""
+    if len(text) <= 3 * _PIECE:
+        return text
+    middle = (len(text) - _PIECE) // 2
+    return "\n".join((text[:_PIECE], text[middle : middle + _PIECE], text[-_PIECE:]))
+
+
+@lru_cache(maxsize=4)
 def _letters(text: str) -> dict[str, int]:
     return {script: _WEIGHTS.get(script, 1) * len(seen.findall(text)) for script, seen in _SCRIPTS.items()}
 
