@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _REACH = 700  # characters behind a verb in which its addressees stand
 _NEAR = 170  # characters around a short name in which the full one would stand
+_CONTEXT = 100  # characters before a slot that tell who in it is governed
+_ARTICLE = 8  # characters in which an article stands
+_HEADS = 200  # different short names that are looked for in one document
 _TRIES = 60  # places of a short name that are looked at
 
 
@@ -56,19 +59,21 @@ class Speaker:
         return (Actor(EntityKind.BODY, self.body),) if self.body else ()
 
     def named(
-        self, low: str, text: str, start: int, end: int, place: int, *, slot: bool = False
+        self, text: str, start: int, end: int, place: tuple[int, int], *, slot: bool = False
     ) -> tuple[Entity, ...]:
-        """Return the actors in a part of paragraph number `place`, short names explained.
+        """Return the actors in a part of a text, short names explained.
 
+        `place` tells where the text stands: number of the paragraph, characters of it before the text.
         `slot` says that the part names whom a verb asks, where a country is its government.
         """
         part = self.known.capitals.sub(lambda match: match[0].title(), text[start:end])
-        found = list(self._entities(part, asked=True))
-        for match in self.known.short.finditer(text[:start] + part, start):
-            at, until = match.start("head") - start, match.end("head") - start
+        found = list(self._entities(part, asked=slot))
+        before = text[max(0, start - _ARTICLE) : start]  # the article may stand before the part
+        for match in self.known.short.finditer(before + part, len(before)):
+            at, until = match.start("head") - len(before), match.end("head") - len(before)
             if any(entity.start < until and at < entity.end for entity in found):
                 continue
-            actor = self.explained(match["head"].lower(), place, match.start())
+            actor = self.explained(match["head"].lower(), place[0], place[1] + start + at)
             if actor is not None:
                 found.append(Entity(at, until, actor))
         shifted = (Entity(one.start + start, one.end + start, one.actor) for one in found)
@@ -92,6 +97,8 @@ class Speaker:
         """Return whom a short name means: the issuing body, or the last full name before it that has it."""
         if self.body and self.body in _short_bodies(self.known.code).get(head, ()):
             return Actor(EntityKind.BODY, self.body)
+        if head not in self._explained and len(self._explained) >= _HEADS:
+            return None
         if head not in self._explained:
             self._explained[head] = list(self._full_names(head))
             self._define(head)
@@ -195,22 +202,24 @@ def listed(
     speaker: Speaker, low: str, text: str, span: tuple[int, int], place: int, *, closed: bool = False
 ) -> tuple[Entity, ...]:
     """Return the places of the actors in a slot that are asked themselves, see `asked`."""
-    start, end = span[0], min(span[1], span[0] + _REACH)
+    base = max(0, span[0] - _CONTEXT)  # a slice: paragraphs may be long, and have many slots
+    until = min(span[1], span[0] + _REACH)
+    low, text, start, end = low[base:until], text[base:until], span[0] - base, until - base
     known = speaker.known
     # Blank, so that who is named before an aside stands right before the infinitive.
-    for found in known.aside.finditer(low, start, end):
-        until = found.end() + (low[found.end() : found.end() + 1] == ",")
-        low, text = _blank(low, found.start(), until), _blank(text, found.start(), until)
+    for aside in known.aside.finditer(low, start, end):
+        behind = aside.end() + (low[aside.end() : aside.end() + 1] == ",")
+        low, text = _blank(low, aside.start(), behind), _blank(text, aside.start(), behind)
     kept: list[Entity] = []
     dropped: Entity | None = None
-    for one in speaker.named(low, text, start, end, place, slot=True):
+    for one in speaker.named(text, start, end, (place, base), slot=True):
         connected = closed or _listed(low, start, one, kept, known)
         if _governed(low, start, one, dropped, known) or not connected:
             dropped = one
             continue
         dropped = None
         kept.append(one)
-    return tuple(kept)
+    return tuple(Entity(one.start + base, one.end + base, one.actor) for one in kept)
 
 
 def _blank(text: str, start: int, end: int) -> str:

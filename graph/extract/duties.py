@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graph.extract.claims import Citation, Entity
     from graph.extract.operative import Operative
 
+_CLAUSE = 200  # characters of a relative clause before an act of reporting
 _PRONOUN = 8  # characters before an act of reporting: lui présenter
 _STATE = "-government"  # no body of an organization
 _REPORTED_ON = frozenset(("reportsOn", "implements"))  # roles of what a report is about
@@ -40,7 +41,7 @@ def reporting(
     subjects: list[str] = []
     present = stated = False
     for start, end, proof in spans:
-        named = speaker.named(low, text, start, end, place)
+        named = speaker.named(text, start, end, (place, 0))
         whom = tuple(_told(low, start, named, known))
         told = tuple(_recipients(low, start, end, whom, speaker, itself=proof is not _Proof.RECIPIENT))
         when = tuple(_due(low, start, end, named, speaker, told))
@@ -86,7 +87,9 @@ def _spans(low: str, span: tuple[int, int], known: Operative) -> Iterator[tuple[
     hits += [(match, _Proof.TIME) for match in known.prepares.finditer(low, begin, last) if likely]
     hits += [(match, _Proof.RECIPIENT) for match in known.informs.finditer(low, begin, last)]
     for match, proof in sorted(hits, key=lambda hit: (hit[0].start(), hit[1].value)):
-        if match.end() <= reached or known.relative.search(low, begin, match.start()):
+        if match.end() <= reached or known.relative.search(
+            low, max(begin, match.start() - _CLAUSE), match.start()
+        ):
             continue
         stop = known.report_end.search(low, match.end(), last)
         reached = stop.start() if stop else last

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _NO_ACT = re.compile(r"(?:^|/)(?:annex|draft|appendix)(?:/|$)")
 _NUMBERING = " \t0123456789.)(–—-"
 _OWN_VERB = 14  # characters before an item's own verb: its number, its letter
+_ENDING = 200  # characters of what stands above items that tell how they begin
+_PRONOUN_REACH = 3000  # characters before a pronoun in which the one it means is named
 _BESIDES = 120  # characters in which others are named whom the same verb asks
 _NEAR_VERB = 60  # characters between a subject and its modal verb
 _EFFECT_REACH = 420  # characters of an action in which what it acts on stands
@@ -55,7 +57,7 @@ class _Shared:
 class _Above:
     """What stands above items: its text, and the assignments that the items share."""
 
-    low: str
+    low: str  # its end
     shared: tuple[_Shared, ...]
 
 
@@ -123,7 +125,7 @@ class _Reader:
             shared = _Shared(
                 clause.verb, mandate.verb, self._of_items(paragraph, low, place, clause, mandate)
             )
-            self.above[paragraph.path] = _Above(low, (*pending, shared))
+            self.above[paragraph.path] = _Above(low[-_ENDING:], (*pending, shared))
             pending = () if complete else (*pending, shared)
             yield mandate
 
@@ -135,7 +137,7 @@ class _Reader:
         others = mandate.addressees not in ((), self.speaker.itself)
         if mandate.effect not in (Effect.EXTENDS, Effect.ESTABLISHES) and (others or not named_as_tasks):
             return mandate.addressees
-        named = self.speaker.named(low, paragraph.text, clause.behind, clause.end, place)
+        named = self.speaker.named(paragraph.text, clause.behind, clause.end, (place, 0))
         holders = (
             one.actor
             for one in named
@@ -165,7 +167,7 @@ class _Reader:
             mandate = self._stated(paragraph, place, low, clause, addressees, act)
             made.append(_Shared(shared.verb, shared.notation, addressees))
             yield replace(mandate, verb=shared.notation)
-        self.above[paragraph.path] = _Above(low, tuple(made))
+        self.above[paragraph.path] = _Above(low[-_ENDING:], tuple(made))
 
     def _of_item(
         self, paragraph: Paragraph, low: str, place: int, clause: Clause, shared: _Shared
@@ -253,7 +255,7 @@ class _Reader:
 
     def _meant(self, paragraph: Paragraph, low: str, place: int, end: int, kind: str) -> tuple[Actor, ...]:
         """Return whom a pronoun means: the first actor of its kind before it, or the latter."""
-        named = self.speaker.named(low, paragraph.text, 0, end, place)
+        named = self.speaker.named(paragraph.text, max(0, end - _PRONOUN_REACH), end, (place, 0))
         if kind == "latter":
             return (named[-1].actor,) if named else ()
         return next(((one.actor,) for one in named if one.actor.kind == kind), ())
@@ -335,7 +337,7 @@ class _Reader:
         until = min(end, act + _EFFECT_REACH)
         comma = low.find(",", act, until)
         until = until if holding or comma < 0 else comma
-        for one in self.speaker.named(low, paragraph.text, act, until, place):
+        for one in self.speaker.named(paragraph.text, act, until, (place, 0)):
             held = holding and self.known.holds.search(low, max(act, one.start - 60), one.start)
             if one.actor.kind is not EntityKind.GROUP and (held or not governed(low, act, one, self.known)):
                 return (one.actor,)
