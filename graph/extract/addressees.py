@@ -207,7 +207,11 @@ def listed(
     low, text, start, end = low[base:until], text[base:until], span[0] - base, until - base
     known = speaker.known
     # Blank, so that who is named before an aside stands right before the infinitive.
-    for aside in known.aside.finditer(low, start, end):
+    asides = tuple(known.aside.finditer(low, start, end))
+    names = speaker.named(text, start, end, (place, base), slot=True) if asides else ()
+    for aside in asides:
+        if any(one.start < aside.start() < one.end for one in names):
+            continue
         behind = aside.end() + (low[aside.end() : aside.end() + 1] == ",")
         low, text = _blank(low, aside.start(), behind), _blank(text, aside.start(), behind)
     kept: list[Entity] = []

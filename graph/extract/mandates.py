@@ -51,6 +51,7 @@ class _Shared:
     verb: OperativeVerb
     notation: str
     addressees: tuple[Actor, ...]
+    open: bool = False  # whether each item names whom it asks: “requests:”
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,9 @@ class _Reader:
                 pending = ()
                 continue
             mandate, complete = self._mandate(paragraph, place, low, clause)
-            shared = _Shared(
-                clause.verb, mandate.verb, self._of_items(paragraph, low, place, clause, mandate)
-            )
+            whom = self._of_items(paragraph, low, place, clause, mandate)
+            bare = clause.verb.asks is Asks.ACTOR and not low[clause.behind : clause.end].strip(" :–—-")
+            shared = _Shared(clause.verb, mandate.verb, whom, bare)
             self.above[paragraph.path] = _Above(low[-_ENDING:], (*pending, shared))
             pending = () if complete else (*pending, shared)
             yield mandate
@@ -147,6 +148,8 @@ class _Reader:
 
     def _is_item(self, low: str, found: tuple[Clause, ...], above: _Above, *, flat: bool) -> bool:
         """Return whether a paragraph states an action for the verb above it, and has none of its own."""
+        if above.shared[-1].open:
+            return not found and slot_end(low, 0, len(low), self.known) is not None
         ends = self.known.item_ends.items()
         fitting = [end for end, pattern in ends if pattern.search(above.low)]
         ending = fitting[-1] if flat and fitting else next(iter(fitting), None)
@@ -173,6 +176,9 @@ class _Reader:
         self, paragraph: Paragraph, low: str, place: int, clause: Clause, shared: _Shared
     ) -> tuple[tuple[Actor, ...], int]:
         """Return who is to do what an item states, and where that begins."""
+        if shared.open:
+            addressees, act, _ = self._asked(paragraph, low, place, clause)
+            return addressees, act
         that = self.known.that.match(low, clause.start, clause.end)
         if that:
             subject = self._subject(paragraph, low, place, that.end(), clause.end)
@@ -267,11 +273,22 @@ class _Reader:
         todo = self.known.to_do.match(low, clause.behind, clause.end)
         if todo:
             nested = self._nested(paragraph, low, place, todo.end(), clause.end)
-            return (self.speaker.itself if nested is None else nested), todo.end()
+            if nested is not None:
+                return nested, todo.end()
+            return self._also_nested(paragraph, low, place, clause, todo.end()), todo.end()
         that = self.known.that.match(low, clause.behind, clause.end)
         if that:
             return self._subject(paragraph, low, place, that.end(), clause.end), that.end()
         return (self.speaker.itself if low[clause.behind :].strip(" :–—-") == "" else ()), clause.behind
+
+    def _also_nested(
+        self, paragraph: Paragraph, low: str, place: int, clause: Clause, act: int
+    ) -> tuple[Actor, ...]:
+        """Return the body itself, and whom it decides to ask besides: “to go on, and to request X”."""
+        others: set[Actor] = set()
+        for joint in self.known.and_to.finditer(low, act, clause.end):
+            others.update(self._nested(paragraph, low, place, joint.end(), clause.end) or ())
+        return tuple(sorted({*self.speaker.itself, *others}))
 
     def _subject(self, paragraph: Paragraph, low: str, place: int, start: int, end: int) -> tuple[Actor, ...]:
         """Return the subject of the clause that a verb governs, or who acts in a passive one."""

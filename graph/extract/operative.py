@@ -77,6 +77,7 @@ class Operative:
     that: re.Pattern[str]  # begins the clause that a verb governs
     that_later: re.Pattern[str]  # the same, further behind a verb
     stop: re.Pattern[str]  # ends the addressees: the infinitive
+    and_to: re.Pattern[str]  # before a second thing that a body decides to do
     besides: re.Pattern[str]  # before others whom the same verb asks
     modal: re.Pattern[str]  # ends the subject of the clause that a verb governs
     passive: re.Pattern[str]  # the same, of a verb in the passive: its subject does not act
@@ -162,6 +163,7 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
         that=one("that"),
         that_later=one("that_later"),
         stop=one("stop"),
+        and_to=one("and_to"),
         besides=one("besides"),
         modal=one("modal"),
         passive=one("passive"),
@@ -188,7 +190,10 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
         defined=data.get("defined", _NEVER),
         tasks=one("tasks"),
         holds=one("holds"),
-        item={row["end"]: re.compile(row["begins"]) for row in data["item"]},
+        item={
+            row["end"]: re.compile(row["begins"].replace("{verbs}", data.get("verbs", _NEVER)))
+            for row in data["item"]
+        },
         item_ends={row["end"]: re.compile(row["end"]) for row in data["item"]},
         own_act=one("own_act"),
         conditions=_phrases(data["condition"]),

@@ -306,3 +306,21 @@ def test_spans_lie_in_the_text(parts: list[str]):
 def test_a_report_gives_no_mandates():
     document = act("Requests the Secretary-General to act;", kind=ActKind.DOCUMENT)
     assert mandates(document, ()) == ()
+
+
+def test_items_may_each_name_whom_they_ask():
+    claims = found(
+        ("op/1", "Requests:"),
+        ("op/1/a", "The Secretary-General to inform Member States;"),
+        ("op/1/b", "Member States to pay;"),
+    )
+    assert told(claims) == ["requests", "requests secretary-general", "requests memberStates"]
+
+
+def test_an_item_may_begin_with_a_bare_verb_and_have_a_verb_of_its_own():
+    claims = found(
+        ("op/1", "Demands that Member States, without delay:"),
+        ("op/1/a", "Release the ships, and requests the Secretary-General to report;"),
+        ("op/1/b", "Supplies of food;"),
+    )
+    assert told(claims) == ["demands memberStates", "demands memberStates", "requests secretary-general"]
