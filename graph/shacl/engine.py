@@ -60,14 +60,14 @@ class Engine:
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
-        self._writer = queries.Writer(schema.shapes)
+        self._writers: dict[frozenset[Term], queries.Writer] = {}
         self._selects: dict[Constraint, Joinable] = {
             constraint: joinable(constraint.select, shape)
             for shape in schema.shapes.values()
             for constraint in shape.constraints
             if constraint.select is not None
         }
-        self._texts: dict[tuple[Constraint, str], str | None] = {}
+        self._texts: dict[tuple[Constraint, str, frozenset[Term]], str | None] = {}
 
     def validate(
         self, store: ReadStore, *, workers: int = 2, timings: list[Timing] | None = None
@@ -89,23 +89,28 @@ class Engine:
         return broken
 
     def validate_focus(self, store: ReadStore, shapes: Iterable[tuple[Shape, Focus]]) -> Iterator[Result]:
-        """Yield what breaks these shapes among the focus nodes given with each, not their targets."""
-        run = Run(self, store)
+        """Yield what breaks these shapes among the focus nodes given with each, not their targets.
+
+        The store says of everything of a class that it is of the superclasses, too.
+        """
+        run = Run(self, store, narrow=True)
         for shape, focus in shapes:
             for constraint in shape.constraints:
                 yield from run.broken(shape, constraint, focus)
 
-    def text(self, shape: Shape, constraint: Constraint, focus: Focus) -> str | None:
-        """Return the query of a constraint for focus nodes; None where no one query decides it."""
-        key = (constraint, focus("?this"))
+    def text(self, shape: Shape, constraint: Constraint, focus: Focus, wide: frozenset[Term]) -> str | None:
+        """Return the query of a constraint for focus nodes; None where no one query decides it.
+
+        `wide` are the classes whose instances are not all found by the class itself, but by its subclasses.
+        """
+        key = (constraint, focus("?this"), wide)
         if key not in self._texts:
             select = self._selects.get(constraint)
             if select is None:
-                self._texts[key] = self._writer.query(shape, constraint, focus)
+                writer = self._writers.setdefault(wide, queries.Writer(self.schema.shapes, wide))
+                self._texts[key] = writer.query(shape, constraint, focus)
             else:
-                self._texts[key] = (
-                    f"{select.before} {focus('?this')} {select.after}" if select.at_once else None
-                )
+                self._texts[key] = select.joined(focus("?this"))
         return self._texts[key]
 
     def select(self, constraint: Constraint) -> Joinable | None:
@@ -122,11 +127,13 @@ def _timed(run: Run, shape: Shape, constraint: Constraint, focus: Focus) -> tupl
 class Run:
     """One validation of one store."""
 
-    def __init__(self, engine: Engine, store: ReadStore) -> None:
+    def __init__(self, engine: Engine, store: ReadStore, *, narrow: bool = False) -> None:
         self._engine = engine
         self._shapes = engine.schema.shapes
         self._store = store
-        self._by_class: dict[NamedNode, Focus] = {}
+        self._wide: frozenset[Term] = frozenset(
+            class_ for class_ in engine.schema.classes if not narrow and self._ask(queries.beyond(class_))
+        )
 
     # ------------------------------------------------------------ focus nodes
 
@@ -140,12 +147,10 @@ class Run:
 
     def _instances(self, class_: NamedNode) -> Focus:
         """Return the instances of a class: by the class alone where that finds those of subclasses."""
-        if class_ not in self._by_class:
-            focus = queries.instances(class_)
-            if self._ask(queries.beyond(class_)):
-                focus = queries.union(focus, queries.instances_of_subclasses(class_))
-            self._by_class[class_] = focus
-        return self._by_class[class_]
+        focus = queries.instances(class_)
+        return (
+            queries.union(focus, queries.instances_of_subclasses(class_)) if class_ in self._wide else focus
+        )
 
     # ------------------------------------------------------------ results
 
@@ -170,7 +175,7 @@ class Run:
             )
 
     def _rows(self, shape: Shape, constraint: Constraint, focus: Focus) -> Iterator[_Row]:
-        text = self._engine.text(shape, constraint, focus)
+        text = self._engine.text(shape, constraint, focus, self._wide)
         if text is not None:
             yield from self._solutions(shape, constraint, text)
         elif constraint.select is not None:

@@ -117,6 +117,17 @@ class Schema:
         for shape in self.shapes.values():
             self._refuse_recursion(shape.node, ())
 
+    @property
+    def classes(self) -> tuple[NamedNode, ...]:
+        """Return the classes that targets and constraints name, sorted."""
+        found: set[NamedNode] = set()
+        for shape in self.shapes.values():
+            found.update(shape.target_classes)
+            for constraint in shape.constraints:
+                if constraint.component == "Class":
+                    found.update(term for term in constraint.terms if isinstance(term, NamedNode))
+        return tuple(sorted(found, key=str))
+
     def targeted(self) -> tuple[Shape, ...]:
         """Return the active shapes that have a target, in one order."""
         shapes = (shape for shape in self.shapes.values() if shape.has_target and not shape.deactivated)

@@ -15,7 +15,7 @@ from graph.shacl.expressions import VALUE_COMPONENTS, Expressions, compared, tex
 from graph.shacl.terms import RDF, RDFS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from graph.shacl.model import Constraint, Shape
     from graph.shacl.terms import Node, Term
@@ -92,8 +92,8 @@ def beyond(class_: NamedNode) -> str:
 class Writer:
     """Writes the queries of constraints."""
 
-    def __init__(self, shapes: Mapping[Node, Shape]) -> None:
-        self._expressions = Expressions(shapes)
+    def __init__(self, shapes: Mapping[Node, Shape], wide: Collection[Term] = ()) -> None:
+        self._expressions = Expressions(shapes, wide)
 
     def query(self, shape: Shape, constraint: Constraint, focus: Focus) -> str | None:
         """Return the query that selects ?this, ?value and ?path of what breaks the constraint.

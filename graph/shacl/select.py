@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from graph.errors import ShapesError
+from graph.shacl.terms import RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +55,14 @@ class Joinable:
     before: str
     after: str
     at_once: bool  # False: it has to run for each focus node apart, with $this substituted
+    first: str = ""  # the pattern with which the query begins, if that is one on the class of $this
+
+    def joined(self, focus: str) -> str | None:
+        """Return the query for all focus nodes of a pattern, None if it cannot run at once."""
+        if not self.at_once:
+            return None
+        # The same pattern twice costs the engine's planner its sense of which one to begin with.
+        return f"{self.before} {'' if focus == self.first else focus} {self.after}"
 
 
 def joinable(select: Select, shape: Shape) -> Joinable:
@@ -65,7 +74,22 @@ def joinable(select: Select, shape: Shape) -> Joinable:
     head, body = tokens[:place], tokens[place + 1 :]
     position = tokens[place].start + 1
     at_once = _groups_by_this(tokens) and _binds_this(iter(body), bound=True) and _selects_this(head)
-    return Joinable(text[:position], text[position:], at_once)
+    return Joinable(text[:position], text[position:], at_once, _first(head, body))
+
+
+def _first(head: list[_Token], body: list[_Token]) -> str:
+    """Return the pattern with which a query begins, with the full IRI, if it is one on the class of $this."""
+    if len(body) < 3 or body[0].text not in _THIS or body[1].text != "a":
+        return ""
+    declared = {
+        head[place + 1].text: head[place + 2].text[1:-1]
+        for place, token in enumerate(head)
+        if token.word == "PREFIX"
+    }
+    prefix, colon, name = body[2].text.partition(":")
+    if body[2].kind == "name" and f"{prefix}{colon}" in declared:
+        return f"?this <{RDF}type> <{declared[f'{prefix}{colon}']}{name}> ."
+    return ""
 
 
 def _tokens(text: str) -> Iterator[_Token]:
