@@ -70,10 +70,10 @@ class FootnoteMark:
 
 @dataclass(frozen=True, slots=True)
 class Hyperlink:
-    """An address that stands on a line of its own, and the paragraph that it follows."""
+    """An address, and the paragraph that it is in, or that it follows on a line of its own."""
 
     url: str
-    after: str  # path of the last paragraph before it, footnotes apart; "" at the very start
+    after: str  # path of that paragraph, footnotes apart; "" at the very start
 
 
 @dataclass(frozen=True, slots=True)

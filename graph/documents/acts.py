@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.documents import Document, Kind
+from graph.documents import Document, Hyperlink, Kind
 from graph.documents.blocks import formula_bodies, is_formula
 from graph.documents.language import language_of, likely_language, may_be_mixed
 from graph.documents.metadata import act_of_title, is_title, metadata
@@ -136,7 +136,13 @@ def _document(blocks: Sequence[Block], language: str, act: Symbol | None = None)
     data = metadata(found, language)
     if act is not None:
         data = replace(data, symbol=act.canonical, kind=act.kind, body=act.body or None, session=act.session)
-    return Document(language, found, title=data.title, metadata=data)
+    # Every block makes one paragraph.
+    links = [
+        Hyperlink(url, paragraph.path)
+        for each, paragraph in zip(blocks, found, strict=True)
+        for url in dict.fromkeys(each.urls)
+    ]
+    return Document(language, found, tuple(links), title=data.title, metadata=data)
 
 
 def _begun(blocks: Sequence[Block]) -> list[_Begun]:

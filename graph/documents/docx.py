@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -108,7 +109,7 @@ class _Reader:
         yield from self._head()
         for element in self.body.iterchildren():
             if element.tag == qn("w:p"):
-                yield self._paragraph(element)
+                yield replace(self._paragraph(element), urls=self._urls(element))
             elif element.tag == qn("w:tbl"):
                 yield from self._rows(element)
             elif element.tag == qn("w:sdt"):
@@ -175,7 +176,13 @@ class _Reader:
                 for cell in row.findall(qn("w:tc"))
             ]
             if any(cells):
-                yield block(_CELL.join(cells), Kind.ROW, "")
+                yield replace(block(_CELL.join(cells), Kind.ROW, ""), urls=self._urls(row))
+
+    def _urls(self, element: _Element) -> tuple[str, ...]:
+        """Return the addresses outside the file that an element links to."""
+        called = (each.get(qn("r:id")) for each in element.iter(qn("w:hyperlink")))
+        relations = (self.part.rels[name] for name in called if name in self.part.rels)
+        return tuple(str(each.target_ref) for each in relations if each.is_external)
 
     def _text(self, element: _Element) -> str:
         pieces: list[str] = []

@@ -55,6 +55,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found: list[Block] = []
         self.pieces: list[str] = []
+        self.urls: list[str] = []  # of the block that is being read
         self.silent = 0
         self.row = False
         self.heading: int | None = None  # level of the heading that is being read
@@ -69,6 +70,8 @@ class _Reader(HTMLParser):
             self.flush()
         elif tag in _BLOCKS:
             self.pieces.append(" ")
+        if tag == "a" and (url := dict(attrs).get("href") or "").startswith(("http://", "https://")):
+            self.urls.append(url)
         if tag in {"ol", "ul"}:
             given = dict(attrs)
             start = given.get("start") or "1"
@@ -109,10 +112,12 @@ class _Reader(HTMLParser):
     def flush(self) -> None:
         """End the block that is being read."""
         text, self.pieces = "".join(self.pieces), []
+        urls, self.urls = tuple(self.urls), []
         if text.strip():
             hint = Kind.ROW if self.row else Kind.HEADING if self.heading else None
             made = block(text, hint, "" if hint else self.label)
-            self.found.append(replace(made, level=self.heading if hint is Kind.HEADING else None))
+            level = self.heading if hint is Kind.HEADING else None
+            self.found.append(replace(made, level=level, urls=urls))
             self.label = None
 
 

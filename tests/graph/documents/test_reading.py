@@ -10,7 +10,7 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from graph.documents import Document, Kind, reading
+from graph.documents import Document, Hyperlink, Kind, reading
 from graph.documents.reading import read
 from graph.errors import DocumentError
 
@@ -283,6 +283,29 @@ def test_headings_of_html_hold_what_is_below_them(tmp_path: Path) -> None:
         ("Roofs", headings[0].path),
         ("Wasps", None),
     ]
+
+
+def test_addresses_that_a_paragraph_links_to_are_kept(tmp_path: Path) -> None:
+    page = tmp_path / "act.html"
+    page.write_text(
+        '<html><body><p>The General Assembly,</p><p>Recalling <a href="https://undocs.org/A/RES/1/2">the bees</a>'
+        ' of the <a href="#top">town</a>,</p></body></html>',
+        encoding="utf-8",
+    )
+    word = docx.Document()
+    word.add_paragraph("The General Assembly,")
+    paragraph = word.add_paragraph("Recalling the bees of the town and of the parks ")
+    identifier = word.part.relate_to(
+        "https://undocs.org/A/RES/1/2",
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink",
+        is_external=True,
+    )
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), identifier)
+    paragraph._p.append(link)
+    word.save(str(tmp_path / "act.docx"))
+    for file in (page, tmp_path / "act.docx"):
+        assert only(file).hyperlinks == (Hyperlink("https://undocs.org/A/RES/1/2", "pp/1"),)
 
 
 # ---------------------------------------------------------------- what is refused
