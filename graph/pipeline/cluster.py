@@ -13,10 +13,12 @@ import time
 import warnings
 from collections import deque
 from contextlib import closing
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph.errors import ProblemFound, UsageError
 from graph.pipeline.local import Done
+from graph.pipeline.versions import software_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -47,6 +49,7 @@ def on_cluster(
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Sending large graph")  # a large file is a large unit
         with closing(distributed.Client(address, timeout=TIMEOUT, set_as_default=False)) as client:
+            _check_versions(client, address)
             yield from _Cluster(distributed, client, address, work).each(iter(units))
 
 
@@ -83,6 +86,28 @@ def _greet(distributed: Any, address: str) -> None:  # noqa: ANN401
         raise ProblemFound(
             f"What answers at {address} is no Dask scheduler.", "Name the scheduler's address."
         )
+
+
+def _check_versions(client: Any, address: str) -> None:  # noqa: ANN401
+    """Raise ProblemFound where a worker cannot do our work: what it cannot import would end it."""
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError:
+        raise _without_workers(address) from None
+    found: dict[str, str | Exception] = client.run(version, "mandates", on_error="return")
+    other = {name: what for name, what in found.items() if what != software_version()}
+    if other:
+        name, what = min(other.items())
+        raise ProblemFound(
+            f"The worker {name} cannot do this work: it has mandates {what}, not {software_version()}."
+            if isinstance(what, str)
+            else f"The worker {name} cannot do this work: it has no mandates.",
+            "Install the same version of mandates on each of them.",
+        )
+
+
+def _without_workers(address: str) -> ProblemFound:
+    return ProblemFound(f"The scheduler at {address} has no workers.", f"Start some: dask worker {address}")
 
 
 class _Cluster:
@@ -142,10 +167,7 @@ class _Cluster:
                 workers = self._client.scheduler_info()["workers"]
                 deserted = 0.0 if workers else deserted + time.monotonic() - began
                 if deserted > PATIENCE:
-                    raise ProblemFound(
-                        f"The scheduler at {self._address} has no workers.",
-                        f"Start some: dask worker {self._address}",
-                    ) from None
+                    raise _without_workers(self._address) from None
             except KilledWorker:
                 raise
             except (self._distributed.CancelledError, OSError):

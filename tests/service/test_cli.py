@@ -261,10 +261,8 @@ def test_a_graph_in_place_of_the_bundles_is_reported(mandates, tmp_path):
 @pytest.mark.parametrize(
     ("name", "text", "status", "message"),
     [
-        ("a.docx", "", 2, "reading documents is not in this version"),
-        ("a.pdf", "", 2, "reading documents is not in this version"),
-        ("a.foo", "", 2, "Unknown format '.foo'"),
-        ("a", "", 2, "Unknown format 'a'"),
+        ("a.docx", "", 1, "a.docx: the file is empty"),
+        ("a.foo", "", 1, "a.foo: the file is empty"),
         ("a.ttl", "@prefix e: <http://e/> .\ne:a e:b\n  e:c e:d .", 1, "a.ttl:3:7: "),
         ("a.rdf", "<!DOCTYPE r><r/>", 1, "DOCTYPE"),
         ("missing.ttl", None, 2, "There is no file"),

@@ -135,15 +135,18 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_as_this_machine(
     assert (id, there) == (expected, lines)
 
 
-def test_workers_of_another_version_are_refused(tmp_path, environment, scheduler, worker, collection):
-    copy = tmp_path / "other"
-    (copy / "graph").mkdir(parents=True)
-    (copy / "graph/__init__.py").write_text("")  # a package of the name, without the work in it
-    worker("one", PYTHONPATH=str(copy))
+def test_workers_of_another_version_are_refused_and_live_on(
+    tmp_path, environment, scheduler, worker, collection
+):
+    metadata = tmp_path / "other" / "mandates-99.dist-info" / "METADATA"
+    metadata.parent.mkdir(parents=True)
+    metadata.write_text("Metadata-Version: 2.1\nName: mandates\nVersion: 99\n")
+    process = worker("one", PYTHONPATH=str(tmp_path / "other"))
     done = run(environment, "ingest", collection, "--scheduler", scheduler)
     assert done.returncode == 1
-    assert "cannot do this work" in done.stderr
+    assert "cannot do this work: it has mandates 99, not " in done.stderr
     assert "Install the same version of mandates" in done.stderr
+    assert process.poll() is None
 
 
 @pytest.mark.parametrize("listening", [True, False])
