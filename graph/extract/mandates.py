@@ -124,7 +124,8 @@ class _Reader:
                 continue
             mandate, complete = self._mandate(paragraph, place, low, clause)
             whom = self._of_items(paragraph, low, place, clause, mandate)
-            bare = clause.verb.asks is Asks.ACTOR and not low[clause.behind : clause.end].strip(" :–—-")
+            bare = clause.verb.asks is Asks.ACTOR and not whom and clause.subject is None
+            bare = bare and not low[clause.behind : clause.end].strip(" :–—-")
             shared = _Shared(clause.verb, mandate.verb, whom, bare)
             self.above[paragraph.path] = _Above(low[-_ENDING:], (*pending, shared))
             pending = () if complete else (*pending, shared)
