@@ -207,7 +207,7 @@ class Run:
         answer = self._query(text, constraint, {_SHAPE: shape.node} if "currentShape" in text else {})
         names = [variable.value for variable in answer.variables]
         for solution in answer:
-            yield _row(constraint, dict(zip(names, solution, strict=True)), None)
+            yield _row(shape, constraint, dict(zip(names, solution, strict=True)), None)
 
     def _one_by_one(self, shape: Shape, constraint: Constraint, focus: Focus) -> Iterator[_Row]:
         """Yield the rows of a query that has to run for each focus node apart."""
@@ -219,7 +219,7 @@ class Run:
             answer = self._query(text, constraint, bound)
             names = [variable.value for variable in answer.variables]
             for solution in answer:
-                yield _row(constraint, dict(zip(names, solution, strict=True)), this)
+                yield _row(shape, constraint, dict(zip(names, solution, strict=True)), this)
 
     def _by_conformance(self, shape: Shape, constraint: Constraint, focus: Focus) -> Iterator[_Row]:
         """Yield what breaks a logical constraint whose shapes are more than an expression."""
@@ -290,7 +290,7 @@ def _known(solution: Iterable[object]) -> Iterator[Term]:
 # ---------------------------------------------------------------- rows and messages
 
 
-def _row(constraint: Constraint, bound: dict[str, object], this: Term | None) -> _Row:
+def _row(shape: Shape, constraint: Constraint, bound: dict[str, object], this: Term | None) -> _Row:
     """Return a solution as a row. https://www.w3.org/TR/shacl/#sparql-constraints-variables."""
     terms = {name: term for name, term in bound.items() if isinstance(term, NamedNode | BlankNode | Literal)}
     focus = terms.get("this", this)
@@ -302,7 +302,8 @@ def _row(constraint: Constraint, bound: dict[str, object], this: Term | None) ->
     if constraint.select is not None:
         own = (terms["message"].value,) if "message" in terms else constraint.select.messages
         messages = tuple(filled(message, terms) for message in own)
-    return _Row(focus, terms.get("value"), path if isinstance(path, NamedNode) else None, messages)
+    value = terms.get("value", None if constraint.select is None or shape.path else focus)
+    return _Row(focus, value, path if isinstance(path, NamedNode) else None, messages)
 
 
 _VARIABLE: Final = re.compile(r"\{[?$](\w+)\}")

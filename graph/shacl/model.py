@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import Literal, NamedNode
 
 from graph.errors import ShapesError
-from graph.shacl.paths import sparql_path
+from graph.shacl.paths import is_property, sparql_path
 from graph.shacl.terms import OWL, RDFS, SH, SUBCLASS, TYPE, ShapesGraph, sh
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _TARGETS: Final = ("targetNode", "targetClass", "targetSubjectsOf", "targetObjec
 _BESIDE: Final = {  # what qualifies a constraint, or only describes a shape
     "path", "flags", "ignoredProperties", "qualifiedMinCount", "qualifiedMaxCount",
     "qualifiedValueShapesDisjoint", "severity", "message", "deactivated", "name", "description", "order",
-    "group", "defaultValue", "entailment", "shapesGraph",
+    "group", "defaultValue", "prefixes", "declare", "entailment", "shapesGraph",
 }  # fmt: skip
 _KNOWN: Final = {*TERMS, *LISTS, *SHAPES, *SHAPE_LISTS, *_TARGETS, *_BESIDE}
 
@@ -161,7 +161,7 @@ class Schema:
         shape = Shape(
             node,
             "" if path is None else sparql_path(graph, path),
-            path if isinstance(path, NamedNode) else None,
+            path if isinstance(path, NamedNode) and is_property(graph, path) else None,
             severity.value if isinstance(severity, NamedNode) else f"{SH}Violation",
             self._messages(node),
             self._flag(node, "deactivated"),
@@ -214,7 +214,7 @@ class Schema:
             flags = self._graph.one(node, sh("flags"))
             yield Constraint(component, (term,), flags=flags.value if isinstance(flags, Literal) else "")
         elif component == "UniqueLang":
-            if _is_true(term):
+            if isinstance(term, Literal) and term.value == "true":  # a literal 1 is not the term true
                 yield Constraint(component)
         elif component == "Closed":
             if _is_true(term):
@@ -308,6 +308,8 @@ class Schema:
                     "Write it as sh:sparql, or validate with pyshacl.",
                 )
             name = predicate.value.removeprefix(SH)
+            if name == "select" and node in self._graph.objects(node, sh("sparql")):
+                continue  # a shape and its query may be one node
             if name != predicate.value and name not in _KNOWN:
                 raise ShapesError(
                     f"The shape {node} uses sh:{name}, which is not evaluated.",

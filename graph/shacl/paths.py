@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 _FIRST = NamedNode(f"{RDF}first")
 _SUFFIXES = {sh("zeroOrMorePath"): "*", sh("oneOrMorePath"): "+", sh("zeroOrOnePath"): "?"}
+_STEPS = {_FIRST, sh("inversePath"), sh("alternativePath"), *_SUFFIXES}
+
+
+def is_property(graph: ShapesGraph, path: Term) -> bool:
+    """Return whether a path is one property: an IRI, but for the one that replaces a blank node."""
+    return isinstance(path, NamedNode) and _STEPS.isdisjoint(graph.predicates(path))
 
 
 def sparql_path(graph: ShapesGraph, path: Term, within: frozenset[Node] = frozenset()) -> str:
@@ -24,7 +30,7 @@ def sparql_path(graph: ShapesGraph, path: Term, within: frozenset[Node] = frozen
 
     https://www.w3.org/TR/sparql11-query/#pp-language
     """
-    if isinstance(path, NamedNode):
+    if is_property(graph, path):
         return str(path)
     node = graph.node(path, sh("path"))
     if node in within:

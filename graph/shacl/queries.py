@@ -158,8 +158,7 @@ def _unique_lang(shape: Shape, constraint: Constraint, focus: Focus) -> str:
 def _has_value(shape: Shape, constraint: Constraint, focus: Focus) -> str:
     term = text_of(constraint.terms[0])
     missing = f"NOT EXISTS {{ ?this {shape.path} {term} }}" if shape.path else f"(!sameTerm(?this, {term}))"
-    value = "" if shape.path else "(?this AS ?value)"
-    return f"SELECT DISTINCT ?this {value} WHERE {{ {focus('?this')} FILTER {missing} }}"
+    return f"SELECT DISTINCT ?this WHERE {{ {focus('?this')} FILTER {missing} }}"
 
 
 def _equals(shape: Shape, constraint: Constraint, focus: Focus) -> str:

@@ -1,8 +1,8 @@
 """Makes the query of a SPARQL-based constraint one over all focus nodes.
 
 SHACL binds $this to one focus node before a query runs. Where a pattern binds $this in every group that uses
-it, the same rows come from one query that joins with the focus nodes; where none does, the query has to run
-once for each of them. https://www.w3.org/TR/shacl/#pre-binding
+it, the same rows come from one query that joins with the focus nodes; a query with a group where none does is
+refused. One that counts or cuts rows, but not by $this, has to run once for each focus node. https://www.w3.org/TR/shacl/#pre-binding
 """
 
 from __future__ import annotations
@@ -72,8 +72,14 @@ def joinable(select: Select, shape: Shape) -> Joinable:
     _refuse(select, tokens)
     place = _outer_group(select, tokens)
     head, body = tokens[:place], tokens[place + 1 :]
+    _refuse_nested(select, body)
     position = tokens[place].start + 1
-    at_once = _groups_by_this(tokens) and _binds_this(iter(body), bound=True) and _selects_this(head)
+    if not _binds_this(iter(body), bound=True):
+        raise ShapesError(
+            f"A group in the query {select.node} uses $this, and no pattern in it binds $this.",
+            "Repeat a pattern such as $this a ex:Class in that group.",
+        )
+    at_once = _groups_by_this(tokens) and _selects_this(head)
     return Joinable(text[:position], text[position:], at_once, _first(head, body))
 
 
@@ -123,6 +129,15 @@ def _refuse(select: Select, tokens: list[_Token]) -> None:
             raise ShapesError(f"The query {select.node} asks the shapes graph, which is not in the data.")
 
 
+def _refuse_nested(select: Select, body: list[_Token]) -> None:
+    """Raise ShapesError for a nested query that does not select $this by its name."""
+    for place, token in enumerate(body):
+        if token.word == "SELECT":
+            names = _until_group(body[place - 1 :])
+            if not any(name.text in _THIS for name in names):
+                raise ShapesError(f"A query nested in {select.node} does not select $this.")
+
+
 def _outer_group(select: Select, tokens: list[_Token]) -> int:
     """Return which token opens the WHERE of the query."""
     depth = 0
@@ -142,14 +157,14 @@ def _groups_by_this(tokens: list[_Token]) -> bool:
         return True
     places = [place for place, token in enumerate(tokens) if token.word == "GROUP"]
     return bool(places) and all(
-        _THIS & {token.text for token in _until_group(tokens, place)} for place in places
+        _THIS & {token.text for token in _until_group(tokens[place:])} for place in places
     )
 
 
-def _until_group(tokens: list[_Token], place: int) -> Iterator[_Token]:
-    """Yield the terms of GROUP BY: up to the next word that begins something else."""
-    for token in tokens[place + 2 :]:
-        if token.word in ("HAVING", "ORDER") or token.text in "{}":
+def _until_group(tokens: list[_Token]) -> Iterator[_Token]:
+    """Yield what follows the first two tokens, up to the next word or bracket that begins something else."""
+    for token in tokens[2:]:
+        if token.word in ("HAVING", "ORDER", "WHERE") or token.text in "{}":
             return
         yield token
 
