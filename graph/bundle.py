@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
+from graph import packed as packing
 from graph import resources
 from graph.errors import DataSyntaxError, UnknownFormat, UsageError
 from graph.names import DEFAULT_BASE, ONTOLOGY, Names
@@ -174,6 +177,8 @@ class Bundle:
     shapes: tuple[Path, ...] = ()
     data: tuple[Path, ...] = ()
     rules: tuple[Path, ...] = ()
+    packed: tuple[Path, ...] = ()  # graphs by the thousand, see graph/packed.py
+    companion: Path | None = None  # what the rules derive from all that, packed too; made, not stated
 
     @classmethod
     def installed(cls) -> Bundle:
@@ -183,6 +188,8 @@ class Bundle:
             resources.shape_files(),
             resources.data_files(),
             resources.rule_files(),
+            resources.packed_files(),
+            resources.companion_file(),
         )
 
     @classmethod
@@ -197,7 +204,12 @@ class Bundle:
             files("shapes", ".ttl"),
             files("data", ".trig", ".ttl"),
             files("rules", ".rq"),
+            tuple(sorted((folder / "data").rglob(f"*{packing.SUFFIX}"))),
         )
+
+    def by_hand(self) -> Bundle:
+        """Return the bundle without what is packed: what is written by hand alone."""
+        return replace(self, packed=(), companion=None)
 
     def quads(self, base: str = DEFAULT_BASE) -> Iterator[Quad]:
         """Yield the stated quads of the bundle under a base IRI.
@@ -206,15 +218,22 @@ class Bundle:
         `{base}shapes`, data as the files say. The files are written under the default base; for another
         one, each IRI that begins with the default base moves, except the vocabulary's.
         """
-        quads = self._written()
+        quads = chain(self.written(), self._packed())
         return quads if base == DEFAULT_BASE else rebased(quads, base)
 
     def version(self) -> str:
         """Return the SHA-256 over names and contents of the files: two equal bundles build one release."""
+        return self._version()
+
+    def basis(self) -> str:
+        """Return the SHA-256 over what is derived from: all files but the shapes, of which no rule speaks."""
+        return self._version(without="shapes")
+
+    def _version(self, without: str = "") -> str:
         whole = hashlib.sha256()
         for part, file in self._files():
-            content = hashlib.sha256(file.read_bytes()).hexdigest()
-            whole.update(f"{part} {file.parent.name}/{file.name} {content}\n".encode())
+            if part != without:
+                whole.update(f"{part} {file.parent.name}/{file.name} {_sha256(file)}\n".encode())
         return whole.hexdigest()
 
     def _files(self) -> Iterator[tuple[str, Path]]:
@@ -223,11 +242,33 @@ class Bundle:
             ("shapes", self.shapes),
             ("data", self.data),
             ("rules", self.rules),
+            ("packed", self.packed),
         ):
             for file in files:
                 yield part, file
 
-    def _written(self) -> Iterator[Quad]:
+    def derived(self) -> Path | None:
+        """Return the file of what the rules derive from the bundle, None where there is none that fits it.
+
+        Beside it is `derived.json`, which has the hash of what it was derived from, and the file's own: after
+        any change, a release derives anew.
+        """
+        if self.companion is None:
+            return None
+        try:
+            note = json.loads(self.companion.with_name(COMPANION_NOTE).read_text(encoding="utf-8"))
+            fits = note == {"basis": self.basis(), "sha256": _sha256(self.companion)}
+        except (OSError, ValueError):
+            return None
+        return self.companion if fits else None
+
+    def _packed(self) -> Iterator[Quad]:
+        for file in self.packed:
+            for block in packing.read(file):
+                yield from parse(block.lines, RdfFormat.N_QUADS)
+
+    def written(self) -> Iterator[Quad]:
+        """Yield the quads of the files that are written as Turtle and TriG."""
         homes = {"ontology": NamedNode(ONTOLOGY), "shapes": NamedNode(f"{DEFAULT_BASE}shapes"), "data": None}
         for part, file in self._files():
             if part in homes:
@@ -235,6 +276,11 @@ class Bundle:
 
 
 EMPTY = Bundle()
+COMPANION_NOTE = "derived.json"
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 # ---------------------------------------------------------------- another base

@@ -25,8 +25,9 @@ from graph.draft import by_graph, editing, grows, snapshot
 from graph.engines.embedded import EmbeddedStore
 from graph.errors import ReleaseDamaged, ReleaseRefused
 from graph.folder import Layers, sync_folder, write_durably
-from graph.infer import infer
-from graph.names import Names
+from graph.infer import infer, infer_again
+from graph.loading import load
+from graph.names import DEFAULT_BASE, Names
 from graph.release import Release, current, graph_hash, manifest_of, manifest_text, release_id
 from graph.store import DEFAULT_GRAPH
 
@@ -96,7 +97,7 @@ def create(folder: DataFolder, bundle: Bundle, layers: Layers, *, progress: Prog
     progress("Building the first release from the bundled graph")
     layers = replace(layers, version=bundle.version())
     build = _Build(folder, layers, bundle)
-    build.everything(bundle.quads(layers.base))
+    build.bundled(bundle, progress)
     published = build.publish()
     folder.write_layers(replace(layers, draft_of=published.folder))
     return published
@@ -156,17 +157,17 @@ def upgrade(
     progress("Building a release on the newer bundled graph")
     layers = folder.layers()
     released = Release.read(folder.releases / layers.draft_of)
-    newer = EmbeddedStore.open(_room(folder) / "bundle")
-    newer.bulk_insert(bundle.quads(layers.base))
-    manifest = manifest_of(newer)
-    differs = _differing(released.manifest, manifest) - {Names(layers.base).graph_inferred}
+    rebased = replace(layers, version=bundle.version())
+    build = _Build(folder, replace(rebased, user_graphs=released.user_graphs), bundle)
+    build.bundled(bundle, progress)
+    manifest = dict(build.manifest)
     if layers.draft:
+        differs = _differing(released.manifest, manifest) - {build.derived.value}
         with editing(folder) as edit:
             for graph in sorted(differs - layers.user_graphs):
-                edit.set_graph(graph, newer.quads(NamedNode(graph)))
-    rebased = replace(folder.layers(), version=bundle.version())
-    build = _Build(folder, replace(rebased, user_graphs=released.user_graphs), bundle)
-    build.changes(differs - released.user_graphs, newer.quads)
+                edit.set_graph(graph, build.store.quads(NamedNode(graph)))
+        rebased = replace(folder.layers(), version=bundle.version())
+    build.replace(released.user_graphs & released.manifest.keys(), released.store().quads)
     try:
         published = build.publish(validate, progress)
     except ReleaseRefused:
@@ -236,6 +237,19 @@ class _Build:
         self.manifest: dict[str, str] = {}
         self.place.mkdir(parents=True, exist_ok=True)
 
+    def bundled(self, bundle: Bundle, progress: Progress) -> None:
+        """Build from the bundle: lines are loaded as they are, unless they are under another base IRI."""
+        if self.layers.base != DEFAULT_BASE:
+            self.everything(bundle.quads(self.layers.base))
+            return
+        union = self.layers.default_graph == "union"
+        derived = bundle.derived() if union else None
+        self.store = EmbeddedStore.open(self.work)
+        self.manifest = load(self.store, bundle, union=union, derived=derived, progress=_stepwise(progress))
+        if derived is None:
+            self._derive()
+            self._note_derived()
+
     def everything(self, quads: Iterable[Quad]) -> None:
         """Build from all stated quads."""
         self.store = EmbeddedStore.open(self.work)
@@ -269,16 +283,30 @@ class _Build:
         self.manifest = dict(before.manifest)
         before.store().checkpoint(self.work)
         self.store = EmbeddedStore.open(self.work)
-        left = self._forget_derived()
+        self.replace(graphs, contents)
+
+    def replace(self, graphs: Iterable[str], contents: Contents) -> None:
+        """Give graphs of the build new contents."""
+        came: set[Triple] = set()
+        left: set[Triple] = set()
         for graph in sorted(graphs):
-            left |= self._replace(NamedNode(graph), set(contents(NamedNode(graph))))
+            added, removed = self._replace(NamedNode(graph), set(contents(NamedNode(graph))))
+            came |= added
+            left |= removed
         self.store.remove(_in_union(triple) for triple in left if not self._is_stated(triple))
-        self._derive()
-        if self.derived.value not in self.manifest and any(True for _ in self.store.quads(self.derived)):
+        if self.layers.default_graph == "union" and infer_again(
+            self.store, self.rules, self.derived, came | left, base=self.layers.base
+        ):
+            self._note_derived()
+
+    def _note_derived(self) -> None:
+        """Put the derived graph into the manifest, if there is one."""
+        self.manifest.pop(self.derived.value, None)
+        if any(True for _ in self.store.quads(self.derived)):
             self.manifest[self.derived.value] = graph_hash(self.store.quads(self.derived))
 
-    def _replace(self, graph: NamedNode, new: set[Quad]) -> set[Triple]:
-        """Give a graph new contents; return the triples that left it."""
+    def _replace(self, graph: NamedNode, new: set[Quad]) -> tuple[set[Triple], set[Triple]]:
+        """Give a graph new contents; return the triples that came into it and those that left it."""
         old = set(self.store.quads(graph))
         self.store.insert(_with_union(new - old))
         self.store.remove(old - new)
@@ -287,14 +315,7 @@ class _Build:
         else:
             self.store.drop(graph)
             self.manifest.pop(graph.value, None)
-        return {quad.triple for quad in old - new}
-
-    def _forget_derived(self) -> set[Triple]:
-        """Drop the derived graph, so that the rules see stated triples only; return what it held."""
-        triples = {quad.triple for quad in self.store.quads(self.derived)}
-        self.store.drop(self.derived)
-        self.manifest.pop(self.derived.value, None)
-        return triples
+        return {quad.triple for quad in new - old}, {quad.triple for quad in old - new}
 
     def _is_stated(self, triple: Triple) -> bool:
         """Return whether any named graph states the triple."""
@@ -355,6 +376,19 @@ def _room(folder: DataFolder) -> Path:
     """Return a new place to build in: a store that failed may still be open in the last one."""
     folder.staging.mkdir(exist_ok=True)
     return Path(mkdtemp(dir=folder.staging))
+
+
+def _stepwise(progress: Progress) -> Callable[[float], None]:
+    """Return what tells the progress of loading, each hundredth once."""
+    told = -1
+
+    def tell(part: float) -> None:
+        nonlocal told
+        if (step := int(100 * part)) > told:
+            told = step
+            progress(f"Loading the bundled graph: {step} %")
+
+    return tell
 
 
 def _size_of_union(store: EmbeddedStore) -> int:

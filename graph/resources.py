@@ -25,6 +25,17 @@ def data_files() -> tuple[Path, ...]:
     return _files("data", ".trig", ".ttl")
 
 
+def packed_files() -> tuple[Path, ...]:
+    """Return the packed files of the bundled graph, sorted by path; none in a checkout that lacks them."""
+    top = _folder("data") / "corpus"
+    return tuple(sorted(path for path in top.glob("*.nq.xz") if path != companion_file()))
+
+
+def companion_file() -> Path:
+    """Return the packed file of what the rules derive from the bundled graph; it may not exist."""
+    return _folder("data") / "corpus" / "derived.nq.xz"
+
+
 def rule_files() -> tuple[Path, ...]:
     """Return the CONSTRUCT queries that derive the inferred graph, sorted by path."""
     return _files("rules", ".rq")

@@ -372,9 +372,11 @@ def _joint(text: str, pieces: Sequence[str]) -> Symbol:
 
 _TOKEN = r"(?:\d{1,6}|[A-Z]{1,16}\d{0,6})"
 _COMPONENT = re.compile(
-    rf"(?P<stem>{_TOKEN}(?:[.-]{_TOKEN}){{0,3}})?(?P<brackets>(?:\({_TOKEN}(?:[.-]{_TOKEN}){{0,2}}\)){{0,3}})"
+    rf"(?P<stem>{_TOKEN}(?:[.-]{_TOKEN}){{0,3}})?(?P<brackets>(?:\({_TOKEN}(?:[.-]{_TOKEN}[A-Z]?){{0,2}}\)){{0,3}})"
 )
-_STRICT_PIECE = re.compile(r"\d+|E?S-?\d{1,2}|[A-Z]+(?:\.(?:\d+|[A-Z]+))?|\([A-Z]+(?:\.?(?:\d+|[A-Z]+))?\)")
+_STRICT_PIECE = re.compile(
+    r"\d+|E?S-?\d{1,2}|[A-Z]+(?:\.(?:\d+|[A-Z]+))?|\([A-Z]+(?:\.?(?:\d+[A-Z]?|[A-Z]+))?\)"
+)
 _BODY_WORDS = frozenset({"AC", "C", "CN", "CONF", "COP", "EA", "EG", "GC", "HA", "SC", "SUB", "WG"})
 _ACT_WORDS = frozenset({"RES", "DEC", "PRST", "RESOLUTION", "DECISION"})
 _SPECIAL_SESSION = re.compile(r"(E?S)-?(\d{1,2})")

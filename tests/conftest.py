@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -78,3 +80,24 @@ def record() -> Callable[[str, str], bytes]:
         return json.dumps({"symbol": symbol, "paragraphs": paragraphs}).encode() + b"\n"
 
     return line
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the release of the whole bundled graph, made once for all processes: only to read.
+
+    `shutil.copytree(released, place, copy_function=os.link)` gives one to write to in no time.
+    """
+    from graph.bundle import Bundle
+    from graph.folder import DataFolder, Layers
+    from graph.publish import create
+
+    here = tmp_path_factory.getbasetemp()
+    place = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / "released"
+    with (place.parent / "released.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder = DataFolder(place)
+        if folder.is_new():
+            with folder.locked("test"):
+                create(folder, Bundle.installed(), Layers())
+    return place

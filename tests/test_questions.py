@@ -17,11 +17,9 @@ import rdflib
 from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, serialize
 
 from graph import questions, resources
-from graph.bundle import Bundle
 from graph.engines.embedded import EmbeddedStore
-from graph.folder import DataFolder, Layers
+from graph.folder import DataFolder
 from graph.names import DEFAULT_BASE
-from graph.publish import create
 from graph.release import current
 
 TOP = Path(__file__).parent.parent
@@ -655,12 +653,9 @@ OTHERWISE: list[tuple[str, dict[str, str | Literal], str]] = [
 
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
+def store(released: Path) -> EmbeddedStore:
     """The released graph, as a new installation makes it."""
-    folder = DataFolder(tmp_path_factory.mktemp("released") / "data")
-    with folder.locked("test"):
-        create(folder, Bundle.installed(), Layers())
-    return current(folder).store()
+    return current(DataFolder(released)).store()
 
 
 @pytest.fixture(scope="session")

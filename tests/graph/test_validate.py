@@ -21,7 +21,7 @@ from graph.validate import Shapes, validate
 
 BASE = "https://w3id.org/un-mandates/"
 SH = "http://www.w3.org/ns/shacl#"
-BUNDLE = Bundle.installed()
+BUNDLE = Bundle.installed().by_hand()
 SHAPES = Shapes.read()
 SCHEDULE = f"{BASE}meeting/ahc-cybercrime/organizational/schedule"
 PARAGRAPH = f"{BASE}doc/x-src/sg-cybercrime-2021/zh/p"

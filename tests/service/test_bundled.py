@@ -30,7 +30,7 @@ TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 @pytest.fixture(scope="module")
 def bundled() -> OpenRelease:
-    bundle = Bundle.installed()
+    bundle = Bundle.installed().by_hand()
     store = EmbeddedStore.memory()
     stated = list(bundle.quads())
     store.bulk_insert(stated)

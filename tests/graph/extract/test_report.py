@@ -21,7 +21,7 @@ REPORT = f"{DEFAULT_BASE}doc/x-src/sg-cybercrime-2021/zh/"
 def by_hand():
     """Return (path, start, end) → symbols of the acts and documents that the bundled graph says are cited there."""
     values = defaultdict(dict)
-    for quad in Bundle.installed().quads(DEFAULT_BASE):
+    for quad in Bundle.installed().by_hand().quads(DEFAULT_BASE):
         subject = getattr(quad.subject, "value", "")
         if subject.startswith(REPORT) and "/cite/" in subject:
             values[subject][quad.predicate.value.removeprefix(VOCABULARY)] = quad.object.value
