@@ -125,7 +125,9 @@ def test_a_summary_for_machines(mandates, tmp_path, act, record):
     (refused,) = summary["refused"]
     assert refused["source"] == f"{file}:2"
     assert "not JSON" in refused["problems"][0]["what"]
-    assert summary["quads"] == summary["added"] + 3  # what is said of the run is said once
+    assert (
+        0 < summary["added"] < summary["quads"]
+    )  # what is said of the run, and of shared things, is said once
     again = json.loads(mandates("ingest", file, "--json", status=1).stdout)
     assert (again["documents"], again["unchanged"], again["quads"], len(again["refused"])) == (0, 2, 0, 1)
 
