@@ -27,7 +27,7 @@ from graph.release import current
 
 MANDATES = shutil.which("mandates", path=sysconfig.get_path("scripts")) or "mandates"
 DOC = "https://w3id.org/un-mandates/doc/"
-ACTS = 200
+ACTS = 80
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ def test_one_worker_or_two_make_the_same(mandates, tmp_path, collection):
     ids = []
     for workers in (1, 2):
         data = tmp_path / f"data{workers}"
-        mandates("ingest", collection(150), "--workers", workers, data=data)
+        mandates("ingest", collection(80), "--workers", workers, data=data)
         ids.append(mandates("release", data=data).stdout)
     assert ids[0] == ids[1]
 
@@ -169,7 +169,7 @@ def test_one_worker_or_two_make_the_same(mandates, tmp_path, collection):
 # ---------------------------------------------------------------- cut in the middle
 
 
-def started(environment, file, *, batch=1500):
+def started(environment, file, *, batch=600):
     return subprocess.Popen(
         [MANDATES, "ingest", str(file), "--workers", "2"],
         env=environment | {"MANDATES_BATCH": str(batch)},
