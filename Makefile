@@ -8,6 +8,7 @@ SHELL := /bin/bash
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
+CORPUS ?= ../shared/corpus
 VENV := .venv
 BIN := $(VENV)/bin
 # The first interpreter that is new enough; another one: make test PYTHON=/path/to/python
@@ -25,7 +26,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS)
 export PYRIGHT_PYTHON_GLOBAL_NODE := 0
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
-.PHONY: help serve test test-all check format bench bench-extract build lock clean
+.PHONY: help serve test test-all check format bench bench-extract corpus derive build lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -55,6 +56,12 @@ bench: $(VENV)/.dev ## side-by-side measurements (benchmarks/)
 
 bench-extract: $(VENV)/.dev ## recall and speed of extraction on ../shared: make bench-extract ARGS="--misses FILE"
 	$(BIN)/python benchmarks/extract.py $(ARGS)
+
+corpus: $(VENV)/.dev ## the packed part of the bundled graph, anew: make corpus CORPUS=../shared/corpus
+	$(BIN)/python -m graph.corpus $(CORPUS) $(ARGS)
+
+derive: $(VENV)/.dev ## what the rules derive from the bundled graph, after a change of graph/data, ontology or rules
+	$(BIN)/python -m graph.corpus --derive
 
 build: $(VENV)/.dev ## sdist and wheel in dist/
 	$(BIN)/hatchling build --clean

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from pyoxigraph import NamedNode, Quad, QuerySolutions
 
@@ -41,7 +41,15 @@ if TYPE_CHECKING:
     from graph.findings import Report
     from graph.folder import DataFolder
 
-Progress: TypeAlias = Callable[[str], None]
+
+class Progress(Protocol):
+    """Takes notice of what is being done, and of the part that is done (0 to 1) where that is known."""
+
+    def __call__(self, what: str, part: float | None = None, /) -> None:
+        """Take notice."""
+        ...
+
+
 Contents: TypeAlias = Callable[[NamedNode], Iterable[Quad]]
 
 
@@ -63,7 +71,7 @@ class Published:
     over_base: tuple[str, ...] = ()  # graphs of a newer bundle that stay the user's
 
 
-def _silent(_: str) -> None:
+def _silent(_: str, part: float | None = None, /) -> None:
     """Take no notice of progress."""
 
 
@@ -386,7 +394,7 @@ def _stepwise(progress: Progress) -> Callable[[float], None]:
         nonlocal told
         if (step := int(100 * part)) > told:
             told = step
-            progress(f"Loading the bundled graph: {step} %")
+            progress("Loading the bundled graph", part)
 
     return tell
 

@@ -564,9 +564,17 @@ def _request(settings: Settings, operation: Operation, **more: Any) -> Request: 
 def _wait(running: Running) -> dict[str, Any]:
     """Return the writer's result; its progress goes to standard error."""
     if not sys.stderr.isatty():
-        return running.result(_say)
-    with Console(stderr=True).status("Waiting for the writer") as status:
-        return running.result(status.update)
+        return running.result(lambda what, part=None, /: _say(what) if part is None else None)
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Waiting for the writer", total=None)
+
+        def show(what: str, part: float | None = None, /) -> None:
+            bar.update(task, description=what, total=None if part is None else 1.0, completed=part or 0.0)
+
+        return running.result(show)
 
 
 def _settings(**flags: Any) -> Settings:  # noqa: ANN401

@@ -1,9 +1,9 @@
 """The writer: a process that opens the draft for the length of one write, and can be killed at any point.
 
 It reads one request as JSON from standard input, takes the folder's lock, works, and answers in JSON lines on
-standard output: any number of `{"progress": …}`, then one `{"result": …}` or `{"error": …}`. The command line
-and the service both go through it, so neither of them ever holds the draft, and what validation and parsing
-load into memory goes when it ends.
+standard output: any number of `{"progress": …}`, with the `part` that is done where that is known, then one
+`{"result": …}` or `{"error": …}`. The command line and the service both go through it, so neither of them
+ever holds the draft, and what validation and parsing load into memory goes when it ends.
 """
 
 from __future__ import annotations
@@ -31,10 +31,9 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
-    from graph.publish import Validate
+    from graph.publish import Progress, Validate
 
 Operation: TypeAlias = Literal["prepare", "ingest", "documents", "publish", "rollback", "discard"]
-Progress: TypeAlias = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ class Running:
             for line in self.process.stdout:
                 answer = _read(line)
                 if "progress" in answer and progress is not None:
-                    progress(answer["progress"])
+                    progress(answer["progress"], answer.get("part"))
             self.process.wait()
             self._said.seek(0)
             said = self._said.read()
@@ -151,7 +150,7 @@ def main() -> None:
     """Read one request, do it, answer."""
     request = Request.from_json(sys.stdin.readline())
     try:
-        answer: dict[str, Any] = {"result": perform(request, lambda text: _say({"progress": text}))}
+        answer: dict[str, Any] = {"result": perform(request, _tell)}
     except MandatesError as error:
         answer = {"error": _described(error)}
     except OSError as error:
@@ -274,6 +273,10 @@ def _described(error: MandatesError) -> dict[str, Any]:
         "hint": error.hint,
         "fields": fields,
     }
+
+
+def _tell(what: str, part: float | None = None, /) -> None:
+    _say({"progress": what} if part is None else {"progress": what, "part": part})
 
 
 def _say(answer: dict[str, Any]) -> None:

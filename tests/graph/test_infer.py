@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
+from graph.bundle import Bundle
 from graph.engines.embedded import EmbeddedStore
 from graph.errors import ProblemFound
-from graph.infer import infer
+from graph.infer import infer, infer_again
+from graph.names import DEFAULT_BASE, VOCABULARY, Names
 from graph.store import DEFAULT_GRAPH
 
 A, B, C, P, G = (NamedNode(f"http://e/{name}") for name in "abcpg")
@@ -63,3 +66,55 @@ def test_rules_are_moved_to_the_base(tmp_path):
 def test_a_bad_rule_is_named(store, tmp_path, text, message):
     with pytest.raises(ProblemFound, match=message):
         infer(store, [rule(tmp_path, "bad.rq", text)], INFERRED)
+
+
+# ---------------------------------------------------------------- after a change
+
+
+def _resource(chance, kind):
+    return f"<{DEFAULT_BASE}{kind}/{chance.randrange(4)}>"
+
+
+def _statement(chance):
+    """A random statement of a kind that some rule reads."""
+    thing = _resource(chance, "x")
+    return chance.choice(
+        (
+            f"{thing} a unm:{chance.choice(('Resolution', 'Act', 'Citation', 'ReportingObligation', 'LineageLink'))} .",
+            f"{thing} unm:{chance.choice(('from', 'to', 'issuedIn', 'hasProvision', 'citedTarget'))} {_resource(chance, 'x')} .",
+            f"{thing} unm:{chance.choice(('hasCitation', 'textOf', 'hasExpression', 'hasProvisionText'))} {_resource(chance, 'x')} .",
+            f"{thing} unm:relation <{VOCABULARY[:-1]}/lineage-relation/{chance.choice(('extends', 'endorses'))}> .",
+            f"{thing} unm:{chance.choice(('discharges', 'dischargedBy'))} {_resource(chance, 'x')} .",
+            f'{thing} unm:textHash "{chance.randrange(3)}" .',
+        )
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_derived_after_changes_is_what_is_derived_from_nothing(seed, tmp_path):
+    chance = random.Random(seed)
+    bundle = Bundle.installed()
+    ontology = list(Bundle(ontology=bundle.ontology).quads())
+    inferred = NamedNode(Names().graph_inferred)
+    store = EmbeddedStore.memory([*ontology, *(Quad(*quad.triple, DEFAULT_GRAPH) for quad in ontology)])
+    infer(store, bundle.rules, inferred)
+    graphs: dict[int, set[Quad]] = {}
+    for _ in range(6):
+        number = chance.randrange(3)
+        text = "".join(_statement(chance) for _ in range(chance.randrange(12)))
+        trig = f"PREFIX unm: <{VOCABULARY}> <{DEFAULT_BASE}g/{number}> {{ {text} }}"
+        old, new = graphs.get(number, set()), set(parse(trig.encode(), RdfFormat.TRIG))
+        graphs[number] = new
+        store.insert([*new, *(Quad(*quad.triple, DEFAULT_GRAPH) for quad in new)])
+        store.remove(old - new)
+        left = {quad.triple for quad in old - new}
+        for triple in left:
+            if all(quad.graph_name == DEFAULT_GRAPH for quad in store.match(*triple)):
+                store.remove([Quad(*triple, DEFAULT_GRAPH)])
+        changed = left | {quad.triple for quad in new - old}
+        infer_again(store, bundle.rules, inferred, changed)
+        stated = [*ontology, *(quad for each in graphs.values() for quad in each)]
+        anew = EmbeddedStore.memory([*stated, *(Quad(*quad.triple, DEFAULT_GRAPH) for quad in stated)])
+        infer(anew, bundle.rules, inferred)
+        assert set(store.quads(inferred)) == set(anew.quads(inferred))
+        assert {q.triple for q in store.quads(DEFAULT_GRAPH)} == {q.triple for q in anew.quads(DEFAULT_GRAPH)}

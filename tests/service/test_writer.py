@@ -55,19 +55,22 @@ def test_a_request_survives_the_pipe():
 
 def test_preparing_makes_the_folder_once(tmp_path):
     said = []
-    done = run(request(tmp_path / "data", "prepare"), said.append)
+    done = run(request(tmp_path / "data", "prepare"), lambda what, part=None: said.append((what, part)))
     assert (done["done"], done["number"], done["new"]) == ("create", 1, True)
     assert done["id"] == current(DataFolder(tmp_path / "data")).id
-    assert len(said) == 1
+    assert said[0] == ("Building the first release from the bundled graph", None)
+    assert {what for what, part in said if part is not None} <= {"Loading the bundled graph"}
+    parts = [part for _, part in said if part is not None]
+    assert parts == sorted(parts)
     assert run(request(tmp_path / "data", "prepare")) == {"done": None}
 
 
 def test_write_and_roll_back(data, tmp_path):
     file = written(tmp_path, "mine.trig", "GRAPH <http://e/g> { <http://e/a> <http://e/b> 1 }")
     said = []
-    done = run(request(data, "ingest", files=(file,)), said.append)
+    done = run(request(data, "ingest", files=(file,)), lambda what, part=None: said.append((what, part)))
     assert (done["added"], done["graphs"]) == (1, ["http://e/g"])
-    assert said == [f"Reading {file}"]
+    assert said == [(f"Reading {file}", None)]
     assert run(request(data, "publish"))["number"] == 2
     assert run(request(data, "rollback"))["number"] == 3
     assert run(request(data, "rollback", release="2"))["folder"].startswith("000002-")
@@ -176,5 +179,5 @@ def test_a_writer_that_died_in_the_middle_of_its_answer_has_failed(tmp_path, mon
     monkeypatch.setattr("service.writer.sys.executable", str(program))
     said = []
     with pytest.raises(WriterFailed):
-        Running(Request("publish", tmp_path)).result(said.append)
-    assert said == ["Building"]
+        Running(Request("publish", tmp_path)).result(lambda what, part=None: said.append((what, part)))
+    assert said == [("Building", None)]
