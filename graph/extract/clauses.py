@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.extract.operative import Asks
+
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from graph.extract.operative import Operative, OperativeVerb
 
 _TAIL = 90  # characters at a clause's end that may only join it to the next
+_FIRST = 30  # characters in which the first bare verb of several stands
 _START = 60  # characters in which a bare verb may begin a paragraph
 _BEFORE = 150  # characters before a verb in which its joint stands
 
@@ -58,21 +61,26 @@ def _hits(low: str, known: Operative, manner: Manner) -> Iterator[tuple[int, re.
     """Yield each verb that begins a clause, with the beginning of the joint before it."""
     candidates = [(match, known.joint) for match in known.finite.finditer(low)]
     if manner.bare:
-        reach = len(low) if known.plural.search(low) else _START
+        whole = known.plural.search(low) or known.bare.search(low, 0, _FIRST)
+        reach = len(low) if whole else _START
         candidates += [(match, known.bare_joint) for match in known.bare.finditer(low, 0, reach)]
     if manner.decision:
         candidates += [(match, known.joint) for match in known.past.finditer(low)]
     begun = manner.begun or bool(known.opening.match(low))
     reached = 0
+    nobody = False  # whether the clause so far has a bare verb that asks nobody
     for match, joint in sorted(candidates, key=lambda found: (found[0].start(), -found[0].end())):
         if match.start() < reached:
             continue
         before = joint.search(low, max(reached, match.start() - _BEFORE), match.start())
+        if before is None and nobody and match.re is known.bare:
+            before = known.bare_later.search(low, reached, match.end())
         if before is None:
             continue
         head = joint is known.bare_joint or before["head"] is not None
         if head or (begun and not _verb(match, known).first):
             begun, reached = True, match.end()
+            nobody = match.re is known.bare and _verb(match, known).asks is Asks.NOBODY
             yield before.start(), match
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _NO_ACT = re.compile(r"(?:^|/)(?:annex|draft|appendix)(?:/|$)")
 _NUMBERING = " \t0123456789.)(–—-"
+_HEADING = 60  # characters of a heading among items
 _OWN_VERB = 14  # characters before an item's own verb: its number, its letter
 _ENDING = 200  # characters of what stands above items that tell how they begin
 _PRONOUN_REACH = 3000  # characters before a pronoun in which the one it means is named
@@ -77,6 +78,8 @@ class _Reader:
         for citation in citations:
             self.cited.setdefault(citation.paragraph, []).append(citation)
         self.above: dict[str, _Above | None] = {}
+        self.lists: set[str] = set()  # paths of what ends in a colon
+        self.astray: dict[str, str] = {}  # path above items → that of what really stands above them
         self.open: tuple[str, _Above] | None = None  # container and what stands above, where paths are flat
 
     def read(self) -> Iterator[Mandate]:
@@ -92,9 +95,14 @@ class _Reader:
     def _paragraph(self, paragraph: Paragraph, place: int) -> Iterator[Mandate]:
         low = lowered(paragraph.text)
         parent, _, own = paragraph.path.rpartition("/")
+        parent = self._parent(parent, own, place)
         above = self.above.get(parent)
-        manner = Manner(self.decision, bare=parent not in self.above, begun=above is not None)
+        manner = Manner(
+            self.decision, bare=parent not in self.above, begun=above is not None or parent in self.lists
+        )
         found = clauses(low, self.known, manner)
+        if low.rstrip().endswith(":"):
+            self.lists.add(paragraph.path)
         flat = False
         if above is None and not found and self.open and self.open[0] == parent and parent not in self.above:
             above, flat = self.open[1], True
@@ -105,12 +113,31 @@ class _Reader:
             self.above[paragraph.path] = self.above[paragraph.path] if found else mine
             return
         self.open = None
-        passed = above if above and not found and low.rstrip().endswith(":") else None
+        heads = len(low) < _HEADING or paragraph.path in self.lists
+        passed = above if above and not found and heads else None
         self.above[paragraph.path] = passed
         yield from self._own(paragraph, place, low, found)
         mine = self.above[paragraph.path]
-        if mine is not None and own.isdigit() and low.rstrip().endswith(":"):
+        if mine is not None and own.isdigit() and paragraph.path in self.lists:
             self.open = parent, mine
+
+    def _parent(self, parent: str, own: str, place: int) -> str:
+        """Return the path of what stands above a lettered item: the paragraph before where that opens a list.
+
+        Its path may belong to an earlier paragraph, where letters went astray in the numbering.
+        """
+        if own.isdigit():
+            return parent
+        before = self.document.paragraphs[place - 1].path if place else ""
+        container, _, last = before.rpartition("/")
+        if (
+            before in self.lists
+            and last.isdigit()
+            and before != parent
+            and parent.startswith(f"{container}/")
+        ):
+            self.astray[parent] = before
+        return self.astray.get(parent, parent)
 
     def _own(
         self, paragraph: Paragraph, place: int, low: str, found: tuple[Clause, ...]
@@ -153,8 +180,9 @@ class _Reader:
             return not found and slot_end(low, 0, len(low), self.known) is not None
         ends = self.known.item_ends.items()
         fitting = [end for end, pattern in ends if pattern.search(above.low)]
-        ending = fitting[-1] if flat and fitting else next(iter(fitting), None)
-        if ending is None or not self.known.item[ending].match(low):
+        if flat and not (fitting and self.known.item[fitting[-1]].match(low)):
+            fitting = [] if self.known.opening.match(low) else fitting
+        if not any(self.known.item[end].match(low) for end in (fitting if flat else fitting[:1])):
             return False
         return not (found and (found[0].start < _OWN_VERB or found[0].subject is not None))
 

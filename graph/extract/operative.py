@@ -71,6 +71,7 @@ class Operative:
         str
     ]  # what stands before a verb that begins a clause, group `head` at a sentence's start
     bare_joint: re.Pattern[str]  # what stands before a bare verb
+    bare_later: re.Pattern[str]  # the same with the verb, behind one that asks nobody
     opening: re.Pattern[str]  # a paragraph that begins so has its verb later
     sentence_end: re.Pattern[str]
     clause_tail: re.Pattern[str]  # what joins a clause to the next, at its end
@@ -157,6 +158,7 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
         participle=_forms(rows, "participle", (data.get("performs", ""), data.get("performed", ""))),
         joint=one("joint"),
         bare_joint=one("bare_joint"),
+        bare_later=one("bare_later"),
         opening=one("opening"),
         sentence_end=one("sentence_end"),
         clause_tail=one("clause_tail"),

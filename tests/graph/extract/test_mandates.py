@@ -324,3 +324,75 @@ def test_an_item_may_begin_with_a_bare_verb_and_have_a_verb_of_its_own():
         ("op/1/b", "Supplies of food;"),
     )
     assert told(claims) == ["demands memberStates", "demands memberStates", "requests secretary-general"]
+
+
+ONE_MORE_VERB = [
+    ("Gives its thanks to the donors, and calls on the parties to talk;", ["callsUpon"]),
+    ("Takes notes of the plan, requests the Secretary-General to report;", ["requests"]),
+    ("Recalls its resolution and, bearing in mind the report,2 decides to revert to it;", ["decides"]),
+    ("Encourages States to pay; as well as encourages the donors to pay;", ["encourages", "encourages"]),
+    ("Recognize the work of youth, and in this regard request the Secretary-General to help;", ["requests"]),
+    ("Condemn all violence, and call upon Member States to end it;", ["callsUpon"]),
+    ("We, the leaders of many States, resolve to end hunger;", ["decides"]),
+    ("Due to the storm, further requests the Secretary-General to help;", ["requests"]),
+    ("Recognize the need to act, and to request the help of States;", []),
+]
+
+
+@pytest.mark.parametrize(("text", "verbs"), ONE_MORE_VERB, ids=[row[0] for row in ONE_MORE_VERB])
+def test_a_verb_may_follow_words_of_another_kind(text: str, verbs: list[str]):
+    assert [one.verb for one in found(text)] == verbs
+
+
+def test_the_council_may_name_itself_again_in_a_statement():
+    text = "The Security Council is concerned and, as those who kill must be tried, the Council urges the parties to talk."
+    document = act(("p/1", text), body="sc", kind=ActKind.PRESIDENTIAL_STATEMENT)
+    assert [one.verb for one in mandates(document, ())] == ["urges"]
+
+
+ITEMS = [
+    ("Decides that the Conference shall:", "Contribute to the review of the plan;", ["decides"]),
+    ("Urges States to end violence by, for example:", "Ensuring that courts are open;", ["urges"]),
+    ("Urges States to act by taking measures such as:", "Reviewing their laws;", ["urges"]),
+    ("Decides that the meetings will be held as follows:", "The chair shall open each meeting;", ["decides"]),
+    ("Decides that the text shall read as follows:", "“1. The chair shall open each meeting;”", []),
+    ("Authorizes the Mission to do the following tasks:", "Monitor, report and follow up on abuse;", ["authorizes"]),
+    ("Welcomes:", "The naming of focal points, and requests the Secretary-General to train them;", ["requests"]),
+    ("Welcomes:", "The naming of focal points in all offices;", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("above", "item", "verbs"), ITEMS, ids=[f"{row[0]} {row[1]}" for row in ITEMS])
+def test_what_an_item_states_under_its_chapeau(above: str, item: str, verbs: list[str]):
+    claims = found(("op/1", above), ("op/1/a", item))
+    assert [one.verb for one in claims if one.paragraph == "op/1/a"] == verbs
+
+
+def test_items_under_a_heading_have_the_verb_above_it():
+    claims = found(
+        ("op/1", "Authorizes the Mission to perform the following tasks:"),
+        ("op/1/a", "Protection of civilians"),
+        ("op/1/a/i", "Work with the Government to find threats;"),
+    )
+    assert [one.paragraph for one in claims] == ["op/1", "op/1/a/i"]
+
+
+def test_items_belong_to_the_list_before_them_whatever_their_path_says():
+    claims = found(
+        ("op/1", "Requests the Secretary-General to convene a committee;"),
+        ("op/2", "Decides that the committee is to write an instrument with provisions:"),
+        ("op/1/a", "To set its aims;"),
+        ("op/1/b", "To name its parties;"),
+    )
+    assert [one.verb for one in claims] == ["requests", "decides", "decides", "decides"]
+
+
+def test_items_with_the_numbers_of_paragraphs_may_begin_with_a_gerund():
+    claims = found(
+        "Requests the Secretary-General to study the matter through the following activities:",
+        "Convening the experts of all regions;",
+        "Compiling what is known of the matter;",
+        "Recalls its last session;",
+        "Noting that the experts are few;",
+    )
+    assert [one.paragraph for one in claims] == ["op/1", "op/2", "op/3"]
