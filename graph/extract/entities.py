@@ -31,12 +31,35 @@ def entities(text: str, language: str, *, asked: bool = False) -> tuple[Entity, 
     """
     pattern, bearers = _names(language)
     found: list[Entity] = []
+    chain = -1  # where the last name ends of those whose Governments are named
     for match in pattern.finditer(text):
         actor, only_asked = bearers[match[1].replace("’", "'")]
-        if actor is None or (only_asked and not (asked and _is_free(text, match.start(1), language))):
+        start, end = match.span(1)
+        if actor is None:
             continue
-        found.append(Entity(match.start(1), match.end(1), actor))
+        if only_asked and found and actor.kind is EntityKind.BODY:
+            begin = _in_chain(text, found, chain, start, language)
+            if begin is not None:
+                start, chain = begin, end
+        if only_asked and chain != end and not (asked and _is_free(text, start, language)):
+            continue
+        found.append(Entity(start, end, actor))
     return tuple(found)
+
+
+def _in_chain(text: str, found: list[Entity], chain: int, start: int, language: str) -> int | None:
+    """Return where the name of a country begins that stands in “the Governments of X, Y and Z”, or None.
+
+    The group of Governments that opens the list is taken away: only those that are named are meant.
+    """
+    last = found[-1]
+    opens = last.actor == _GOVERNMENTS
+    if not (opens or chain == last.end):
+        return None
+    between = " ".join(text[last.end : start].split())
+    if between not in entity_tables.words(language, "chain") or between.startswith("of") != opens:
+        return None
+    return found.pop().start if opens else start
 
 
 def _is_free(text: str, start: int, language: str) -> bool:
@@ -70,7 +93,8 @@ _NOTHING = re.compile(r"(?!)()")
 _Trie: TypeAlias = "dict[str, _Trie]"
 _ENDS = ""  # the keys of a trie that are no characters are the notes of the names that end there
 _ASKED = "asked"
-_NOTES = (_ENDS, "alone", "own")
+_NOTES = (_ENDS, "alone", "own", "joint")
+_GOVERNMENTS = Actor(EntityKind.GROUP, "governments")
 _Bearer: TypeAlias = tuple[Actor | None, bool]  # nobody; whether the name counts only for one who is asked
 
 
@@ -128,4 +152,13 @@ def _conditions(language: str) -> dict[str, str]:
     return {
         "alone": rf"(?!\s+(?!(?:{follows})\b)\w)",
         "own": rf"(?!\s+(?:{owners}){capital})" if entity_tables.words(language, "owner") else "",
+        "joint": _joint(language),
     }
+
+
+def _joint(language: str) -> str:
+    """Return the condition that an adjective shares a noun: “international and regional bodies”."""
+    kinds = "|".join(map(re.escape, sorted(entity_tables.words(language, "kind"), reverse=True)))
+    nouns = "|".join(map(re.escape, sorted(entity_tables.words(language, "noun"), reverse=True)))
+    joint = r"(?:,\s|,?\s(?:and|or|and/or|as\swell\sas)\s)(?:(?:other|relevant|competent)\s){0,2}"
+    return rf"(?=(?:{joint}(?:{kinds})){{1,4}}\s(?:{nouns})\b)"

@@ -3,12 +3,15 @@
 `entity_names.csv` has kind, code, language, name and note. A name without kind and code holds an actor's name
 and is nobody's (“United States”). The note is `alone` where a name counts only if no word behind it makes it
 a part of a longer one, `own` where it is another's if an owner is named behind it (“the Secretary-General of
-the Commonwealth”), and `asked` where it is the name of a country, which is its government where a verb asks
-it to act and no preposition governs it (“urges Myanmar”).
+the Commonwealth”), `joint` where it is an adjective that counts only if it shares the noun of others behind
+it (“international and regional bodies”), and `asked` where it counts only for one whom a verb asks to act and
+no preposition governs: a country, which is then its government (“urges Myanmar”), and words that mean nobody
+elsewhere (“urges partners”).
 
 `entity_words.csv` has the words around names. Their role is `link` (between a name and the one before it),
 `follows` (behind a name that is `alone`), `owner` (behind a name, before its owner), `preposition` (before a
-country that is not asked) or `deputy` (before an office that is thus another one).
+country that is not asked), `chain` (between the countries whose Governments are named), `kind` and `noun`
+(what shares a noun, and the nouns) or `deputy` (before an office that is thus another one).
 
 A name stands in `entity_names.csv` in the form that a text has, with three signs: `[a|b]` may be a, b or
 nothing, `<a|b>` is a or b, and `{unodc}` is any name of that body in the same language, behind a word that

@@ -25,7 +25,7 @@ PASSAGES = [
     ("en", "the Special Rapporteur of the Human Rights Council on the right to food", ["Special Rapporteur of the Human Rights Council on the right to food=special-rapporteur-food"]),
     ("en", "the Executive Director of UN-Habitat and the Administrator of the United Nations Development Programme", ["Executive Director of UN-Habitat=un-habitat-executive-director", "Administrator of the United Nations Development Programme=undp-administrator"]),
     ("en", "the United Nations Children's Fund and the United Nations Children’s Fund", ["United Nations Children's Fund=unicef", "United Nations Children’s Fund=unicef"]),
-    ("en", "AU-led operations, non-State actors, and MONUSCO’s mandate", ["non-State actors=armedGroups", "MONUSCO=monusco"]),
+    ("en", "AU-led operations, non-State actors, and MONUSCO’s mandate", ["non-State actors=nonStateActors", "MONUSCO=monusco"]),
     ("en", "Urges Myanmar to end it; the Burundian authorities", ["Burundian authorities=bdi-government"]),
     ("en", "the Secretary-General of the Commonwealth and the Secretary-General of the International Conference", ["Secretary-General of the Commonwealth=commonwealth-secretary-general"]),
     ("en", "the Deputy Director-General of the World Health Organization", ["World Health Organization=who"]),
@@ -224,3 +224,53 @@ def test_the_record_describes_nothing_twice_and_every_whole():
 )  # fmt: skip
 def test_labels(kind, code, language, label):
     assert entity_tables.label(kind, code, language) == label
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("all parties to the conflict ", ["partiesToConflict"]),
+        ("all parties to armed conflicts ", ["partiesToConflict"]),
+        ("all parties to the Convention ", ["stateParties"]),
+        ("all parties ", ["parties"]),
+        ("nongovernmental organizations and Ombudsman institutions ", ["ngos", "ombudsmanInstitutions"]),
+        ("the relevant bodies of the United Nations system ", ["unSystem"]),
+        ("the organizations, funds and programmes of the United Nations system ", ["unSystem"]),
+        ("members of the specialized agencies and all partners ", ["memberStates", "developmentPartners"]),
+        ("the Executive Chairman of the Technical Assistance Board ", ["tab-executive-chairman"]),
+        ("the Chair of the 1267 Committee ", ["sc-1267-chair"]),
+        ("the secretariat of the United Nations Forum on Forests ", ["unff-secretariat"]),
+    ],
+)
+def test_bodies_and_groups_that_are_asked(text, expected):
+    assert [one.actor.code for one in entities(text, "en", asked=True)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("international, regional and subregional organizations", ["internationalOrganizations", "regionalOrganizations"]),
+        ("intergovernmental and non-governmental organizations", ["internationalOrganizations", "ngos"]),
+        ("developed and developing countries", ["developedCountries", "developingCountries"]),
+        ("international non-governmental organizations", ["ngos"]),
+        ("at the international and regional levels", []),
+    ],
+)  # fmt: skip
+def test_an_adjective_may_share_the_noun_of_another(text, expected):
+    assert [one.actor.code for one in entities(text, "en")] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "the Governments of Mali, the Sudan and Chad",
+            ["mli-government", "sdn-government", "tcd-government"],
+        ),
+        ("the Governments of the region", ["countriesOfTheRegion"]),
+        ("Governments, and parties in Chad", ["governments", "parties"]),
+    ],
+)
+def test_governments_are_those_of_the_countries_behind_them(text, expected):
+    assert [one.actor.code for one in entities(text, "en")] == expected
+    assert [one.actor.code for one in entities(text, "en", asked=True)] == expected
