@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from graph.draft import Ingested, by_graph, editing, snapshot
 from graph.engines.embedded import EmbeddedStore
-from graph.names import VOCABULARY
+from graph.names import RECORD, VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -135,7 +135,9 @@ class _Writing:
         found: set[str] = set()
         for expression in expressions:
             found |= {expression} & self.there | self.written.pop(expression, set())
-            found |= self._beginning(f"{expression}/") - {f"{expression}/xml"}  # a record stands by itself
+            found |= self._beginning(f"{expression}/") - {
+                f"{expression}/{RECORD}"
+            }  # a record stands by itself
             work, _, language = expression.rpartition("/")
             drafts = self._beginning(f"{work}/draft/")
             found |= {name for name in drafts if f"/{language}/" in f"{name.removeprefix(work)}/"}

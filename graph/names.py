@@ -111,7 +111,8 @@ LEAVES: Final = {
     "rule": (1, 3),
 }
 GRAPHS: Final = ("curated", "inferred", "local")
-FORMATS: Final = frozenset({"docx", "html", "pdf", "txt", "xml"})
+RECORD: Final = "marc"  # a record of a library about a work, which is the graph of what it says
+FORMATS: Final = frozenset({"docx", "html", "pdf", "txt", "xml", RECORD})
 FAMILIES: Final = THINGS | {".well-known", "body", "doc", "graph", "meeting", "period", "session", "standing"}
 UNSYMBOLED: Final = frozenset({"x-declaration", "x-src", "x-treaty", "x-work"})
 
@@ -249,8 +250,8 @@ class Names:
         return self.statement(text, "partnership", str(n))
 
     def statement(self, text: str, family: str, *key: str) -> str:
-        """Return the IRI of what a paragraph states: one of the STATEMENTS, and its key."""
-        self._expect(text, NameKind.TEXT)
+        """Return the IRI of what a paragraph or a record states: one of the STATEMENTS, and its key."""
+        self._expect(text, NameKind.TEXT, NameKind.MANIFESTATION)
         if STATEMENTS.get(family) != len(key):
             raise UnknownName(f"{'/'.join((family, *key))!r} is no key of a statement.")
         for verb in key[:-1]:
@@ -457,9 +458,10 @@ class Names:
         expression = _join(work, _language_tag(rest[0]))
         if len(rest) == 1:
             return Name(NameKind.EXPRESSION, expression, (rest[0],), work, symbol, rest[0])
-        if len(rest) == 2 and rest[1] in FORMATS:
+        if rest[1] in FORMATS:
             iri = _join(expression, rest[1])
-            return Name(NameKind.MANIFESTATION, iri, (rest[1],), work, symbol, rest[0])
+            file = Name(NameKind.MANIFESTATION, iri, (rest[1],), work, symbol, rest[0])
+            return self._read_stated(file, rest[2:]) if len(rest) > 2 else file
         return self._read_provision(work, symbol, expression, rest[0], rest[1:])
 
     def _read_work(self, segments: list[str]) -> tuple[str, Symbol | None]:
@@ -502,7 +504,11 @@ class Names:
             return self._under(text, NameKind.UNRESOLVED, iri, (surface, mention))
         if family == "cite" and key:
             return self._read_citation(text, key)
-        return self._under(text, NameKind.STATEMENT, self.statement(text.iri, family, *key), tuple(segments))
+        return self._read_stated(text, segments)
+
+    def _read_stated(self, origin: Name, segments: list[str]) -> Name:
+        iri = self.statement(origin.iri, segments[0], *segments[1:])
+        return self._under(origin, NameKind.STATEMENT, iri, tuple(segments))
 
     def _read_citation(self, text: Name, key: list[str]) -> Name:
         mention = "1"

@@ -47,7 +47,8 @@ if TYPE_CHECKING:
 _Record = Any
 _LANGUAGES = {"ara": "ar", "chi": "zh", "eng": "en", "fre": "fr", "rus": "ru", "spa": "es"}
 _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
-_VOTES = re.compile(r"(?i)(?:vote of|vote:|vote)\s*(\d{1,3})\s*[-–:]\s*(\d{1,3})\s*[-–:]\s*(\d{1,3})")
+# “Adopted by recorded vote of 142-1-3”, “Adopted 122-55-1”: the two ways in which the library writes it.
+_VOTES = re.compile(r"(?i)(?:vote of|vote:|vote|adopted)\s*(\d{1,3})\s*[-–:]\s*(\d{1,3})\s*[-–:]\s*(\d{1,3})")
 _WITHOUT_VOTE = re.compile(r"(?i)\bwithout (?:a )?vote\b")
 _MEETING = re.compile(r"(?i)\b(\d{1,5})(?:st|nd|rd|th)\b[^,.;]{0,30}\bmeeting\b")
 _SESSION = re.compile(r"\s*\([^()]*\bsess\b[^()]*\)")
@@ -113,7 +114,7 @@ def parse(record: _Record, where: str = "record") -> Document:
         title=title,
         language="en",
         meeting=next((int(found[1]) for note in notes if (found := _MEETING.search(note))), None),
-        agenda_items=tuple(dict.fromkeys(_items(record))),
+        agenda_items=tuple(dict.fromkeys(_items(record, symbol))),
         on_report=report if symbol.is_act else None,
         recommended_by=_committee(record),
         draft=draft if symbol.is_act else None,
@@ -199,10 +200,16 @@ def _bodies() -> dict[str, str]:
 # ---------------------------------------------------------------- agenda, related documents
 
 
-def _items(record: _Record) -> Iterator[str]:
+def _items(record: _Record, symbol: Symbol) -> Iterator[str]:
+    """Yield the items on the agenda of the document's own organ; one in brackets is the library's, on none.
+
+    See <https://www.un.org/depts/dhl/unbisref_manual/its/its991.htm>.
+    """
+    organ = symbol.canonical.partition("/")[0]
     for field in record.get_fields("991"):
-        for item in field.get_subfields("b"):
-            if found := re.fullmatch(r"\[?(\d{1,3})\.?\s*\(?([a-z]{1,2})?\)?\]?\.?", item):
+        agendas = {text.strip().partition("/")[0] for text in field.get_subfields("a")}
+        for item in field.get_subfields("b") if agendas <= {organ} else ():
+            if found := re.fullmatch(r"(\d{1,3})\.?\s*\(?([a-z]{1,2})?\)?\.?", item):
                 yield f"{found[1]} ({found[2]})" if found[2] else found[1]
 
 

@@ -142,8 +142,7 @@ def stated(job: Job, source: Source) -> tuple[tuple[Quad, ...], tuple[Problem, .
     try:
         quads: list[Quad] = []
         for document in documents(source):
-            found = _statements(job, source, document)
-            quads += found if document.paragraphs else _of_record(found)
+            quads += _statements(job, source, document)
         if not quads:
             raise DocumentError(source.name, "there is no document in it")
         if job.record:
@@ -184,18 +183,6 @@ def _statements(job: Job, source: Source, document: Document) -> Iterator[Quad]:
     )
 
 
-def _of_record(quads: Iterable[Quad]) -> Iterator[Quad]:
-    """Yield what a record says in graphs of its own: it takes no place of a text, but stands beside it."""
-    given = tuple(quads)
-    own = _described(given)
-    for quad in given:
-        graph = quad.graph_name
-        if isinstance(graph, NamedNode) and graph.value in own:
-            yield Quad(quad.subject, quad.predicate, quad.object, NamedNode(f"{graph.value}/{RECORD}"))
-        else:
-            yield quad
-
-
 def _filed_as(document: Document) -> str | None:
     """Return the canonical symbol under which a collection has the document, if that is a symbol."""
     try:
@@ -216,23 +203,22 @@ def _nameless(source: Source, document: Document) -> DocumentError:
 
 
 def _described(quads: Iterable[Quad]) -> set[str]:
-    """Return the IRIs of the expressions that the quads describe, and of the records of some."""
+    """Return the IRIs of the expressions that the quads describe, and of records: each names its graph."""
     return {
         quad.graph_name.value
         for quad in quads
-        if quad.predicate == HAS_EXPRESSION
-        and isinstance(quad.graph_name, NamedNode)
-        and isinstance(quad.object, NamedNode)
-        and quad.graph_name.value in (quad.object.value, f"{quad.object.value}/{RECORD}")
+        if isinstance(quad.graph_name, NamedNode)
+        and (
+            (quad.predicate == HAS_EXPRESSION and quad.object == quad.graph_name)
+            or (quad.predicate == DESCRIBES and quad.subject == quad.graph_name)
+        )
     }
 
 
 # ---------------------------------------------------------------- which run made the statements
 
-RECORD = "xml"
-"""Format of a record: with it, the IRI of an expression is that of a manifestation, and of a graph."""
-
 HAS_EXPRESSION = NamedNode(f"{ONTOLOGY}#hasExpression")
+DESCRIBES = NamedNode(f"{ONTOLOGY}#describes")
 GENERATED_BY = NamedNode("http://www.w3.org/ns/prov#wasGeneratedBy")
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 

@@ -159,11 +159,18 @@ def vote(document: Document, names: Names, where: Homes) -> Iterator[Quad]:
     place = _place_of_vote(home, about.votes)
     if place is None:
         return
+    yield from vote_record(about, names, home, place.text)
+
+
+def vote_record(about: Metadata, names: Names, home: Home, source: NamedNode) -> Iterator[Quad]:
+    """Yield how an act was adopted, as `source` says: the text of a paragraph, or a record."""
+    if about.votes is None and not about.without_vote:
+        return
     graph = home.expression
-    subject = node(names.statement(place.text.value, "vote", "1"))
+    subject = node(names.statement(source.value, "vote", "1"))
     yield Quad(subject, A, unm("VoteRecord"), graph)
     yield Quad(subject, unm("voteOn"), home.work, graph)
-    yield Quad(subject, SOURCE, place.text, graph)
+    yield Quad(subject, SOURCE, source, graph)
     if about.votes is None:
         yield Quad(subject, unm("adoptedWithoutVote"), TRUE, graph)
         return

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.documents import Kind
-from graph.statements import about, actors, assigning, citing, structure
+from graph.statements import about, actors, assigning, citing, records, structure
 from graph.statements.homes import Standing, homes
 from graph.statements.terms import actor, unm
 
@@ -36,7 +36,7 @@ class Detail(StrEnum):
 class File:
     """The file that a document was read from."""
 
-    form: str  # one of names.FORMATS
+    form: str  # one of names.FORMATS that is no record
     sha256: str | None = None  # of its bytes
 
 
@@ -58,10 +58,13 @@ def statements(
     of one that has none (its work is then `doc/x-src/SLUG`); either counts before the document's own symbol.
     `keep_text` adds the words of paragraphs and mandates, for a user's own store only. `also` are paths of
     paragraphs that get a node because statements of another origin rest on them. `name` stands for the
-    document in errors. Raises DocumentError if nothing says which work it is.
+    document in errors. A document without paragraphs is a record about it, and stands in a graph of its own
+    (`graph.statements.records`). Raises DocumentError if nothing says which work it is.
     """
     document = extracted.document
     work, known = about.identity(document, names, symbol, source, name)
+    if not document.paragraphs:
+        return _once(actors.described(chain(known, records.record(document, names, work)), names))
     where = homes(document, names, work)
     _mark(extracted, where, detail, also)
     parts: list[Iterable[Quad]] = [known, about.metadata(document, names, where.own)]

@@ -102,11 +102,11 @@ def test_a_draft_that_is_no_longer_in_it_goes_too(folder):
 
 
 def test_the_record_of_a_document_stays_beside_its_text(folder):
-    record = Stated((f"{BASE}doc/A/1/en/xml",), stated("A/1", {"xml": "<http://e/x> <http://e/p> 1"}).quads)
+    record = Stated((f"{BASE}doc/A/1/en/marc",), stated("A/1", {"marc": "<http://e/x> <http://e/p> 1"}).quads)
     ingest_documents(folder, [record])
     for document in (FIRST, CHANGED, record):
         ingest_documents(folder, [document])
-    assert graphs(folder) == ["A/1/en", "A/1/en/op/1", "A/1/en/xml", "X", "Y"]
+    assert graphs(folder) == ["A/1/en", "A/1/en/marc", "A/1/en/op/1", "X", "Y"]
 
 
 @pytest.mark.parametrize("gathered", [0, 1, 3, 100_000])

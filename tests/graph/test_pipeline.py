@@ -272,7 +272,7 @@ def test_records_of_the_library_are_sources_and_stand_beside_the_text(job, tmp_p
     sources = [source for unit in found for source in unit.sources]
     assert [source.name for source in sources] == [f"{file}: record {n}" for n in (1, 2, 3)]
     first, bad, _ = ingest(job, Unit(0, tuple(sources)))
-    assert first.documents == (f"{DOC}A/RES/74/173/en/xml",)
+    assert first.documents == (f"{DOC}A/RES/74/173/en/marc",)
     assert bad.problems
     text = one(job, source(act(173)))
     of_text = {quad.graph_name for quad in quads(text) if "/en" in quad.graph_name.value}
