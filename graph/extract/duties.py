@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from graph.extract.addressees import actors, listed, slot_end
 from graph.extract.claims import Actor, Due, EntityKind, Reporting
 from graph.extract.times import deadlines, frequency, sessions
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from graph.extract.operative import Operative
 
 _CLAUSE = 200  # characters of a relative clause before an act of reporting
+_BEFORE = 90  # characters before a session that tell that it is no time of a report
 _PRONOUN = 8  # characters before an act of reporting: lui présenter
 _STATE = "-government"  # no body of an organization
 _REPORTED_ON = frozenset(("reportsOn", "implements"))  # roles of what a report is about
@@ -32,41 +35,80 @@ def reporting(
 ) -> Reporting | None:
     """Return the duty to report that an action holds; None where it holds none."""
     known = speaker.known
-    spans = tuple(_spans(low, span, known))
-    if not spans:
-        return None
-    recipients: list[str] = []
-    due: list[Due] = []
-    often: str | None = None
-    subjects: list[str] = []
-    present = stated = False
-    for start, end, proof in spans:
-        named = speaker.named(text, start, end, (place, 0))
-        whom = tuple(_told(low, start, named, known))
-        told = tuple(_recipients(low, start, end, whom, speaker, itself=proof is not _Proof.RECIPIENT))
-        when = tuple(_due(low, start, end, named, speaker, told))
-        frequent = frequency(low[start:end], known.times)
-        bodies = bool(told) and not (whom and whom[0].kind is EntityKind.GROUP)
-        if not (proof is _Proof.WORDS or bodies or (proof is _Proof.TIME and (told or when or frequent))):
+    acts: list[_Act] = []
+    reached = span[0]
+    for start, begin, end, proof in _spans(low, span, known):
+        if start < reached:
             continue
-        stated = True
-        recipients += told
-        due += when
-        often = often or frequent
-        subjects += [
-            c.target for c in cited if start <= c.start < end and c.target and c.role in _REPORTED_ON
-        ]
-        present = present or bool(known.own_act.search(low, start, end))
-    if not stated:
+        act = _act(speaker, text, low, (begin, end), place, proof)
+        if act:
+            acts.append(act)
+            reached = end
+    if not acts:
         return None
     return Reporting(
-        reporters=reporters,
-        recipients=tuple(dict.fromkeys(recipients)),
-        due=tuple(dict.fromkeys(due)),
-        frequency=often,
-        subjects=tuple(dict.fromkeys(subjects)),
-        on_present_act=present,
+        reporters=_reporters(speaker, text, low, (span[0], acts[0].start), place, reporters),
+        recipients=tuple(dict.fromkeys(body for act in acts for body in act.recipients)),
+        due=tuple(dict.fromkeys(due for act in acts for due in act.due)),
+        frequency=next((act.frequency for act in acts if act.frequency), None),
+        subjects=tuple(
+            dict.fromkeys(
+                c.target
+                for act in acts
+                for c in cited
+                if act.start <= c.start < act.end and c.target and c.role in _REPORTED_ON
+            )
+        ),
+        on_present_act=any(known.own_act.search(low, act.start, act.end) for act in acts),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """One act of reporting with what is said of it."""
+
+    start: int
+    end: int
+    recipients: tuple[str, ...]
+    due: tuple[Due, ...]
+    frequency: str | None
+
+
+def _act(
+    speaker: Speaker, text: str, low: str, span: tuple[int, int], place: int, proof: _Proof
+) -> _Act | None:
+    """Return an act of reporting; None where what must prove it one is not said."""
+    start, end = span
+    named = speaker.named(text, start, end, (place, 0))
+    whom = tuple(_told(low, start, named, speaker.known))
+    told = tuple(_recipients(low, start, end, whom, speaker, itself=proof is not _Proof.RECIPIENT))
+    when = tuple(_due(low, start, end, named, speaker, told))
+    frequent = frequency(low[start:end], speaker.known.times)
+    bodies = bool(told) and not (whom and whom[0].kind is EntityKind.GROUP)
+    timed = proof is _Proof.TIME and (told or when or frequent)
+    if bodies or timed or (proof is _Proof.WORDS and (told or not whom)):
+        return _Act(start, end, told, when, frequent)
+    return None
+
+
+def _reporters(
+    speaker: Speaker, text: str, low: str, span: tuple[int, int], place: int, asked: tuple[Actor, ...]
+) -> tuple[Actor, ...]:
+    """Return who reports: those asked, unless the words before name others who are to be asked or set up.
+
+    “Requests X to invite Y to report” has Y, “decides to extend the mandate of Y, to report” as well.
+    """
+    begin, end = span
+    inner = speaker.known.another.search(low, begin, end)
+    if inner:
+        stop = slot_end(low, inner.start("whom"), end, speaker.known)
+        slot = inner.start("whom"), stop[0] if stop else end
+        return actors(listed(speaker, low, text, slot, place, closed=True))
+    if asked != speaker.itself:
+        return asked
+    named = speaker.named(text, begin, end, (place, 0))
+    others = (one.actor for one in named if one.actor.kind is not EntityKind.GROUP)
+    return next(((one,) for one in others if (one,) != speaker.itself), asked)
 
 
 class _Proof(Enum):
@@ -77,23 +119,20 @@ class _Proof(Enum):
     RECIPIENT = 2  # that a body is told
 
 
-def _spans(low: str, span: tuple[int, int], known: Operative) -> Iterator[tuple[int, int, _Proof]]:
-    """Yield each act of reporting with what is said of it, and what must prove it one."""
+def _spans(low: str, span: tuple[int, int], known: Operative) -> Iterator[tuple[int, int, int, _Proof]]:
+    """Yield where each possible act of reporting is, what is said of it, and what must prove it one."""
     begin, last = span
-    reached = begin
     part = low[begin:last]
     likely = known.report if any(word in part for word in known.report_words) else ()
     hits = [(match, _Proof.WORDS) for pattern in likely for match in pattern.finditer(low, begin, last)]
     hits += [(match, _Proof.TIME) for match in known.prepares.finditer(low, begin, last) if likely]
     hits += [(match, _Proof.RECIPIENT) for match in known.informs.finditer(low, begin, last)]
     for match, proof in sorted(hits, key=lambda hit: (hit[0].start(), hit[1].value)):
-        if match.end() <= reached or known.relative.search(
-            low, max(begin, match.start() - _CLAUSE), match.start()
-        ):
+        if known.relative.search(low, max(begin, match.start() - _CLAUSE), match.start()):
             continue
         stop = known.report_end.search(low, match.end(), last)
-        reached = stop.start() if stop else last
-        yield begin if known.report_whole else match.start(), reached, proof
+        start = begin if known.report_whole else match.start()
+        yield match.end() - 1, start, stop.start() if stop else last, proof
 
 
 def _told(low: str, start: int, named: Iterable[Entity], known: Operative) -> Iterator[Actor]:
@@ -101,7 +140,7 @@ def _told(low: str, start: int, named: Iterable[Entity], known: Operative) -> It
     previous: Entity | None = None
     for one in named:
         told = bool(known.recipient.search(low, max(start, one.start - 60), one.start))
-        joined = previous is not None and bool(known.and_only.fullmatch(low, previous.end, one.start))
+        joined = previous is not None and bool(known.told_also.fullmatch(low, previous.end, one.start))
         previous = one if told or joined else None
         if previous:
             yield one.actor
@@ -124,10 +163,15 @@ def _due(
     times, part = speaker.known.times, low[start:end]
     taken: list[tuple[int, int]] = []
     for found in sessions(part, times):
-        body = _session_body(low, found.at + start, found.end + start, named, speaker, told)
+        at = found.at + start
+        body = _session_body(low, at, found.end + start, named, speaker, told)
         taken.append((found.at, found.end))
-        if body:
+        if body and not speaker.known.no_due.search(low, max(start, at - _BEFORE), at):
             yield from (Due(body=body, session=key) for key in found.keys)
+    body = told[0] if told else speaker.body
+    if body and speaker.known.same_session.search(low, start, end):
+        earlier = tuple(sessions(low[:start], times))[-1:]
+        yield from (Due(body=body, session=key) for one in earlier for key in one.keys)
     for limit in deadlines(part, times):
         if not any(at < limit.end and limit.at < until for at, until in taken):
             yield Due(date=limit.date, month=limit.month, year=limit.year, period=limit.period)
@@ -136,16 +180,23 @@ def _due(
 def _session_body(
     low: str, at: int, end: int, named: Sequence[Entity], speaker: Speaker, told: Sequence[str]
 ) -> str | None:
-    """Return whose session it is: “session of the X”, else the last body named before it."""
+    """Return whose session it is: “session of the X”, “X at its session”, else the last told before it.
+
+    None where it is the session of a body that is not told.
+    """
+    known = speaker.known
     bodies = [one for one in named if one.actor.kind is EntityKind.BODY]
     behind = next((one for one in bodies if end <= one.start <= end + 12), None)
-    if behind:
+    if behind and not known.and_only.match(low, end, behind.start):
         return behind.actor.code
+    right = next((one for one in reversed(bodies) if one.end <= at), None)
+    if right and known.at_its.fullmatch(low, right.end, at):
+        return right.actor.code if right.actor.code in (*told, speaker.body) else None
     before = [
         one
         for one in bodies
         if one.end <= at
         and one.actor.code in told
-        and not speaker.known.via.search(low, max(0, one.start - 40), one.start)
+        and not known.via.search(low, max(0, one.start - 40), one.start)
     ]
     return before[-1].actor.code if before else (told[0] if told else speaker.body)

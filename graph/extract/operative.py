@@ -119,7 +119,12 @@ class Operative:
     report_end: re.Pattern[str]  # where what is said of a report ends
     recipient: re.Pattern[str]  # right before who is reported to
     via: re.Pattern[str]  # right before one who only passes a report on
+    another: re.Pattern[str]  # before an act, whom somebody else is to ask for it, group `whom`
+    told_also: re.Pattern[str]  # between two who are reported to
     to_itself: re.Pattern[str]  # the issuing body as the one reported to
+    at_its: re.Pattern[str]  # between a body and its session
+    same_session: re.Pattern[str]  # the session that the words before have named
+    no_due: re.Pattern[str]  # before a session that is no time of a report
     term: Mapping[str, re.Pattern[str]]
     times: Times
 
@@ -212,7 +217,12 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
         report_end=re.compile(report["end"]),
         recipient=re.compile(report["recipient"]),
         via=re.compile(report.get("via", _NEVER)),
+        another=re.compile(report.get("another", _NEVER)),
+        told_also=re.compile(report.get("told_also", data.get("and_only", _NEVER))),
         to_itself=re.compile(report.get("to_itself", _NEVER)),
+        at_its=re.compile(report.get("at_its", _NEVER)),
+        same_session=re.compile(report.get("same_session", _NEVER)),
+        no_due=re.compile(report.get("no_due", _NEVER)),
         term={name: re.compile(pattern) for name, pattern in data["term"].items()},
         times=compiled(data["times"]),
     )

@@ -25,7 +25,7 @@ class Times:
     year_session: re.Pattern[str]  # group year
     ordinal: re.Pattern[str]
     special: Mapping[str, str]  # word for the kind of a session → S, ES
-    deadline: re.Pattern[str]  # what makes a date a deadline, groups date, month (+ year), year
+    deadline: re.Pattern[str]  # what makes a date a deadline, groups also (a day), date, month (+ year), year
     period: re.Pattern[str]  # groups number, unit: within six months
     every: re.Pattern[str]  # groups number, unit: every six months
     frequencies: tuple[tuple[re.Pattern[str], str], ...]
@@ -118,24 +118,25 @@ def sessions(text: str, times: Times) -> Iterator[SessionNamed]:
 def deadlines(text: str, times: Times) -> Iterator[Deadline]:
     """Yield the deadlines that a text gives, in order of their kind: dates first, then periods."""
     for match in times.deadline.finditer(text):
-        made = _deadline(match, times)
-        if made:
-            yield made
+        yield from _deadline(match, times)
     for match in times.period.finditer(text):
         length = duration(match["number"], match["unit"], times)
         if length:
             yield Deadline(match.start(), match.end(), period=length)
 
 
-def _deadline(match: re.Match[str], times: Times) -> Deadline | None:
+def _deadline(match: re.Match[str], times: Times) -> Iterator[Deadline]:
     found = match.groupdict()
     at, end = match.span()
     if found.get("date"):
         days = dates(match["date"])
-        return Deadline(at, end, date=days[0]) if days else None
-    if found.get("month"):
-        return Deadline(at, end, month=f"{found['month_year']}-{times.months[match['month']]:02}")
-    return Deadline(at, end, year=int(match["year"])) if found.get("year") else None
+        if found.get("also") and days:
+            days = (*dates(f"{match['also']} {days[0].year}"), *days)
+        yield from (Deadline(at, end, date=day) for day in days)
+    elif found.get("month"):
+        yield Deadline(at, end, month=f"{found['month_year']}-{times.months[match['month']]:02}")
+    elif found.get("year"):
+        yield Deadline(at, end, year=int(match["year"]))
 
 
 def duration(count: str, unit: str, times: Times) -> str | None:

@@ -167,6 +167,42 @@ DUTIES = [
         None,
     ),
     ("to report to the Assembly, at its tenth special session;", ("ga",), (Due("ga", "S-10"),), None),
+    (
+        "to report to the Security Council by 1 March and 1 September 2021;",
+        ("sc",),
+        (Due(date=dt.date(2021, 3, 1)), Due(date=dt.date(2021, 9, 1))),
+        None,
+    ),
+    (
+        "to report to the Security Council ten months after the adoption;",
+        ("sc",),
+        (Due(period="P10M"),),
+        None,
+    ),
+    ("to report on it to the General Assembly no later than in 2019;", ("ga",), (Due(year=2019),), None),
+    (
+        "to report to the Human Rights Council at its fifth session and to the General Assembly at its ninth session;",
+        ("hrc", "ga"),
+        (Due("hrc", "5"), Due("ga", "9")),
+        None,
+    ),
+    (
+        "to report to the General Assembly, through the Economic and Social Council at its session of 2001;",
+        ("ga", "ecosoc"),
+        (Due("ecosoc", "2001"),),
+        None,
+    ),
+    ("to provide a report at the third session of the General Assembly;", ("ga",), (Due("ga", "3"),), None),
+    (
+        "to submit to the General Assembly a report on the decisions adopted at its tenth session;",
+        ("ga",),
+        (),
+        None,
+    ),
+    ("to inform Governments of it and to report to the General Assembly;", ("ga",), (), None),
+    ("to keep the African Union, IGAD and the Security Council informed;", ("au", "igad", "sc"), (), None),
+    ("to write a report, with a view to its use, and to submit it to the Assembly;", ("ga",), (), None),
+    ("to report to the Security Council on its support to the African Union;", ("sc",), (), None),
 ]
 
 
@@ -186,11 +222,44 @@ def test_when_and_how_often_a_report_is_due(
         "Requests the Secretary-General to prepare a study;",
         "Requests the Secretary-General to take note of the report to the General Assembly;",
         "Encourages Member States to use the annual report;",
+        "Requests the Secretary-General to ask for comments, taking into account the annual report;",
+        "Invites Member States to submit their views for inclusion in the report;",
+        "Invites Member States to report on their steps to the Secretary-General;",
+        "Urges Member States to enable journalists to report independently;",
+        "Invites States that are unable to submit their reports to ask for help;",
+        "Requests the Secretary-General to circulate the report;",
     ],
 )
 def test_what_is_no_duty_to_report(text: str):
     (mandate,) = found(text)
     assert mandate.reporting is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reporters"),
+    [
+        ("Requests that the Secretary-General reports to the Security Council;", ["secretary-general"]),
+        ("Requests the Secretary-General to invite Member States to report to it;", ["memberStates"]),
+        (
+            "Requests the Secretary-General to invite Member States and to report to it;",
+            ["secretary-general"],
+        ),
+        ("Decides to extend the mandate of UNMISS, to watch and report on the truce;", ["unmiss"]),
+    ],
+)
+def test_who_reports_may_be_others_than_those_asked(text: str, reporters: list[str]):
+    (mandate,) = found(text, body="sc")
+    assert mandate.reporting is not None
+    assert [actor.code for actor in mandate.reporting.reporters] == reporters
+
+
+def test_at_that_session_is_the_session_named_before():
+    *_, mandate = found(
+        "Decides to resume the matter at its tenth session, and requests the Secretary-General to submit at that "
+        "session a report to it;"
+    )
+    assert mandate.reporting is not None
+    assert mandate.reporting.due == (Due("ga", "10"),)
 
 
 CONDITIONS = [
