@@ -97,28 +97,39 @@ class _Reader:
         parent, _, own = paragraph.path.rpartition("/")
         parent = self._parent(parent, own, place)
         above = self.above.get(parent)
+        flat = self.open is not None and self.open[0] == parent and parent not in self.above
         manner = Manner(
             self.decision, bare=parent not in self.above, begun=above is not None or parent in self.lists
         )
-        found = clauses(low, self.known, manner)
+        found = said = clauses(low, self.known, manner)
+        if flat and found and self.known.bare.fullmatch(low, found[0].start, found[0].behind):
+            # What begins with a bare verb is an item, unless it speaks as “we”.
+            found = (
+                found
+                if self.known.plural.search(low)
+                else clauses(low, self.known, replace(manner, bare=False))
+            )
         if low.rstrip().endswith(":"):
             self.lists.add(paragraph.path)
-        flat = False
-        if above is None and not found and self.open and self.open[0] == parent and parent not in self.above:
-            above, flat = self.open[1], True
+        flat = flat and above is None and not found
+        if flat and self.open:
+            above = self.open[1]
         if above is not None and self._is_item(low, found, above, flat=flat):
             yield from self._item(paragraph, place, low, above, found[0].joint if found else len(low))
             mine = self.above[paragraph.path]
             yield from self._own(paragraph, place, low, found)
             self.above[paragraph.path] = self.above[paragraph.path] if found else mine
             return
+        if flat:
+            above, found = None, said
         self.open = None
         heads = len(low) < _HEADING or paragraph.path in self.lists
         passed = above if above and not found and heads else None
         self.above[paragraph.path] = passed
         yield from self._own(paragraph, place, low, found)
         mine = self.above[paragraph.path]
-        if mine is not None and own.isdigit() and paragraph.path in self.lists:
+        finite = found and not self.known.bare.fullmatch(low, found[-1].start, found[-1].behind)
+        if mine is not None and own.isdigit() and finite and paragraph.path in self.lists:
             self.open = parent, mine
 
     def _parent(self, parent: str, own: str, place: int) -> str:

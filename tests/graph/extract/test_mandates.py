@@ -465,3 +465,40 @@ def test_items_with_the_numbers_of_paragraphs_may_begin_with_a_gerund():
         "Noting that the experts are few;",
     )
     assert [one.paragraph for one in claims] == ["op/1", "op/2", "op/3"]
+
+
+TASKS = [
+    ("Decides that the responsibilities of the presence will include:", "Keeping the peace;", ["decides"]),
+    ("Decides that the Mission shall have these tasks:", "In support of the Government, to keep the peace;", ["decides"]),
+    ("Urges States to widen their funding, including by, but not limited to:", "Asking new donors;", ["urges"]),
+    ("Requests the Secretary-General to help, taking the following action:", "Making funds ready;", ["requests"]),
+    ("Decides that the Office has the following functions:", "Designing the forms;", ["decides"]),
+    ("Decides that the forum:", "Shall be chaired by its President;", ["decides"]),
+    ("Decides that the Mission shall have the following mandate:", "Participate in all meetings;", ["decides"]),
+    ("Decides that the Mission shall have the following mandate:", "Support, in all towns, the police;", ["decides"]),
+    ("Requests the Secretary-General to report on the following:", "The costs of the fund;", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("above", "item", "verbs"), TASKS, ids=[f"{row[0]} {row[1]}" for row in TASKS])
+def test_tasks_that_stand_in_a_list(above: str, item: str, verbs: list[str]):
+    claims = found(("op/1", above), ("op/1/a", item))
+    assert [one.verb for one in claims if one.paragraph == "op/1/a"] == verbs
+
+
+def test_an_item_with_the_number_of_a_paragraph_may_begin_with_any_bare_verb():
+    claims = found(
+        "Requests the Secretary-General to:",
+        "Support the work of the fund;",
+        "Encourage donors to pay;",
+        "Report on what was paid;",
+        "Welcomes what was paid;",
+    )
+    assert [one.verb for one in claims] == ["requests"] * 4
+
+
+def test_a_text_that_speaks_as_we_has_no_items_among_its_paragraphs():
+    claims = found(
+        "We urge all States to:", "We recognize the needs of women. We decide to pay.", "We thank the donors."
+    )
+    assert [one.verb for one in claims] == ["urges", "decides"]
