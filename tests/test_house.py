@@ -208,7 +208,7 @@ def test_the_packages_import_only_what_the_runtime_lock_installs(
 def extras(project: dict[str, Any]) -> dict[str, set[str]]:
     """Return what may be imported besides, by file: an optional extra belongs to one module."""
     extra = project["project"]["optional-dependencies"]
-    return {"graph/pipeline/cluster.py": {re.match(r"[\w-]+", need)[0] for need in extra["dask"]}}
+    return {"graph/pipeline/cluster.py": {re.split(r"[^\w-]", need, maxsplit=1)[0] for need in extra["dask"]}}
 
 
 def imported(path: Path) -> set[str]:
