@@ -24,6 +24,9 @@ _REACH = 700  # characters behind a verb in which its addressees stand
 _NEAR = 170  # characters around a short name in which the full one would stand
 _CONTEXT = 100  # characters before a slot that tell who in it is governed
 _ARTICLE = 8  # characters in which an article stands
+_PART = 60  # characters before a body in which its part is named
+_OFFICE = "Office"  # class of the offices that are called after their body alone: its Chair, its Director
+_SERVING = ("bureau", "secretariat")  # words for what every body may have but once
 _HEADS = 200  # different short names that are looked for in one document
 _TRIES = 60  # places of a short name that are looked at
 
@@ -76,7 +79,8 @@ class Speaker:
             actor = self.explained(match["head"].lower(), place[0], place[1] + start + at)
             if actor is not None:
                 found.append(Entity(at, until, actor))
-        shifted = (Entity(one.start + start, one.end + start, one.actor) for one in found)
+        whole = (_part_of(one, part, self.known.code) or one for one in found)
+        shifted = (Entity(one.start + start, one.end + start, one.actor) for one in whole)
         return tuple(sorted(shifted, key=lambda one: one.start))
 
     def _entities(self, text: str, *, asked: bool = False) -> tuple[Entity, ...]:
@@ -169,6 +173,42 @@ class Speaker:
 @cache
 def _known_actors() -> frozenset[Actor]:
     return frozenset(Actor(EntityKind(row.kind), row.code) for row in entity_tables.rows())
+
+
+def _part_of(whole: Entity, text: str, code: str) -> Entity | None:
+    """Return the part or office of a body that the words before it name: “the Chair of the Commission”."""
+    if whole.actor.kind is not EntityKind.BODY:
+        return None
+    before = max(0, whole.start - _PART)
+    match = _part_words(code).search(text[before : whole.start])
+    if match is None:
+        return None
+    part = _parts(code).get((whole.actor.code, match[1].lower()))
+    return Entity(before + match.start(1), whole.end, part) if part else None
+
+
+@cache
+def _part_words(code: str) -> re.Pattern[str]:
+    """Return the expression of a short name that an owner follows right behind, and nothing else."""
+    words = {word for _, word in _parts(code)}
+    owners = entity_tables.words(code, "owner")
+    if not words or not owners:
+        return re.compile(r"(?!)()")
+    named, links = (
+        "|".join(re.escape(one) for one in sorted(each, reverse=True)) for each in (words, owners)
+    )
+    return re.compile(rf"(?<![\w-])({named})\s(?:{links})\s?\Z", re.IGNORECASE)
+
+
+@cache
+def _parts(code: str) -> dict[tuple[str, str], Actor]:
+    """Return a body and the short name of what belongs to it, in lower case → that, where it is but one."""
+    found: dict[tuple[str, str], set[Actor]] = {}
+    for row in entity_tables.rows():
+        named_so = row.class_name == _OFFICE or row.head in _SERVING
+        for word in entity_tables.short_names(code).get(row.head, ()) if row.part_of and named_so else ():
+            found.setdefault((row.part_of, word.lower()), set()).add(Actor(EntityKind(row.kind), row.code))
+    return {key: next(iter(actors)) for key, actors in found.items() if len(actors) == 1}
 
 
 @cache
