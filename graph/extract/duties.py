@@ -86,7 +86,8 @@ def _act(
     frequent = frequency(low[start:end], speaker.known.times)
     bodies = bool(told) and not (whom and whom[0].kind is EntityKind.GROUP)
     timed = proof is _Proof.TIME and (told or when or frequent)
-    if bodies or timed or (proof is _Proof.WORDS and (told or not whom)):
+    person = bool(whom) and whom[0].kind is EntityKind.OFFICE
+    if bodies or timed or (proof is _Proof.WORDS and (told or not person)):
         return _Act(start, end, told, when, frequent)
     return None
 
@@ -191,7 +192,11 @@ def _session_body(
         return behind.actor.code
     right = next((one for one in reversed(bodies) if one.end <= at), None)
     if right and known.at_its.fullmatch(low, right.end, at):
-        return right.actor.code if right.actor.code in (*told, speaker.body) else None
+        whole = next((one for one in reversed(bodies) if one.end <= right.start), None)
+        held = right.actor.code in (*told, speaker.body) or (
+            whole is not None and bool(known.part_of.fullmatch(low, whole.end, right.start))
+        )
+        return right.actor.code if held else None
     before = [
         one
         for one in bodies

@@ -123,6 +123,7 @@ class Operative:
     told_also: re.Pattern[str]  # between two who are reported to
     to_itself: re.Pattern[str]  # the issuing body as the one reported to
     at_its: re.Pattern[str]  # between a body and its session
+    part_of: re.Pattern[str]  # between a body and the one that it is a part of
     same_session: re.Pattern[str]  # the session that the words before have named
     no_due: re.Pattern[str]  # before a session that is no time of a report
     term: Mapping[str, re.Pattern[str]]
@@ -221,6 +222,7 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
         told_also=re.compile(report.get("told_also", data.get("and_only", _NEVER))),
         to_itself=re.compile(report.get("to_itself", _NEVER)),
         at_its=re.compile(report.get("at_its", _NEVER)),
+        part_of=re.compile(report.get("part_of", _NEVER)),
         same_session=re.compile(report.get("same_session", _NEVER)),
         no_due=re.compile(report.get("no_due", _NEVER)),
         term={name: re.compile(pattern) for name, pattern in data["term"].items()},

@@ -203,6 +203,20 @@ DUTIES = [
     ("to keep the African Union, IGAD and the Security Council informed;", ("au", "igad", "sc"), (), None),
     ("to write a report, with a view to its use, and to submit it to the Assembly;", ("ga",), (), None),
     ("to report to the Security Council on its support to the African Union;", ("sc",), (), None),
+    (
+        "to submit a report to the Third Committee of the General Assembly at its ninth session;",
+        ("ga-c3",),
+        (Due("ga", "9"),),
+        None,
+    ),
+    (
+        "to prepare a report for consideration by the relevant bodies, including the Security Council;",
+        ("sc",),
+        (),
+        None,
+    ),
+    ("to provide briefings on the act negotiated at the fifth session of the Assembly;", (), (), None),
+    ("to submit a report, to be considered by the General Assembly;", ("ga",), (), None),
 ]
 
 
@@ -228,6 +242,9 @@ def test_when_and_how_often_a_report_is_due(
         "Urges Member States to enable journalists to report independently;",
         "Invites States that are unable to submit their reports to ask for help;",
         "Requests the Secretary-General to circulate the report;",
+        "Requests the Secretary-General to keep Member States informed;",
+        "Requests the Secretary-General to submit to the Committee a plan for the information centres;",
+        "Requests the Secretary-General to undertake by May 2020 a study of the report;",
     ],
 )
 def test_what_is_no_duty_to_report(text: str):
@@ -239,6 +256,9 @@ def test_what_is_no_duty_to_report(text: str):
     ("text", "reporters"),
     [
         ("Requests that the Secretary-General reports to the Security Council;", ["secretary-general"]),
+        ("Requests that the Secretary-General report to the Security Council;", ["secretary-general"]),
+        ("Requests that the Secretary-General brief the Security Council;", ["secretary-general"]),
+        ("Requests that the Secretary-General submit a report;", ["secretary-general"]),
         ("Requests the Secretary-General to invite Member States to report to it;", ["memberStates"]),
         (
             "Requests the Secretary-General to invite Member States and to report to it;",
