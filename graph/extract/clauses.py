@@ -89,7 +89,8 @@ def _passive(low: str, known: Operative) -> Iterator[tuple[int, re.Match[str]]]:
     reached = 0
     for match in known.participle.finditer(low):
         ends = [end.end() for end in known.sentence_end.finditer(low, reached, match.start())]
-        begin = ends[-1] if ends else reached
+        ends += [at for at in [low.rfind("; ", reached, match.start()) + 2] if at > 1]
+        begin = max(ends, default=reached)
         if match.start() - begin <= _BEFORE and (begin == 0 or ends):
             yield begin, match
         reached = match.end()

@@ -522,3 +522,23 @@ def test_a_text_that_speaks_as_we_has_no_items_among_its_paragraphs():
         "We urge all States to:", "We recognize the needs of women. We decide to pay.", "We thank the donors."
     )
     assert [one.verb for one in claims] == ["urges", "decides"]
+
+
+ACTIONS = [
+    ("Approves an additional amount of 1,000 dollars under section 1;", ["approves"]),
+    ("Approves the recommendations of the Committee;", []),
+    ("Endorses the recommendations of the group that propose a plan, which should be short;", []),
+    ("Strengthens its policy on schools, and encourages research;", ["encourages"]),
+    ("In order to promote expertise, the General Assembly decides to set up a programme;", ["decides"]),
+    ("Recalls its plan, and in the same manner decides to pay;", ["decides"]),
+    (
+        "The plan shall be carried out; further, the Secretary-General is requested to be flexible.",
+        ["requests"],
+    ),
+    ("Stresses that the plan is short; that States are urged to follow it;", []),
+]
+
+
+@pytest.mark.parametrize(("text", "verbs"), ACTIONS, ids=[row[0] for row in ACTIONS])
+def test_what_is_done_and_what_is_only_said(text: str, verbs: list[str]):
+    assert [one.verb for one in found(text)] == verbs
