@@ -89,7 +89,7 @@ class _Reader:
 
     def _is_operative(self, paragraph: Paragraph) -> bool:
         """Return whether the paragraph is the act's own; those of presidential statements have no numbers."""
-        stated = self.statement and paragraph.kind is Kind.PARAGRAPH
+        stated = self.statement and paragraph.kind in (Kind.PARAGRAPH, Kind.PREAMBULAR)
         return (stated or paragraph.kind is Kind.OPERATIVE) and not _NO_ACT.search(paragraph.path)
 
     def _paragraph(self, paragraph: Paragraph, place: int) -> Iterator[Mandate]:

@@ -542,3 +542,22 @@ ACTIONS = [
 @pytest.mark.parametrize(("text", "verbs"), ACTIONS, ids=[row[0] for row in ACTIONS])
 def test_what_is_done_and_what_is_only_said(text: str, verbs: list[str]):
     assert [one.verb for one in found(text)] == verbs
+
+
+def test_a_statement_has_no_preamble():
+    paragraphs = (Paragraph("pp/1", Kind.PREAMBULAR, "1", "The Security Council urges the parties to talk."),)
+    metadata = Metadata(kind=ActKind.PRESIDENTIAL_STATEMENT, body="sc")
+    claims = mandates(Document("en", paragraphs, metadata=metadata), ())
+    assert [(one.paragraph, one.verb) for one in claims] == [("pp/1", "urges")]
+
+
+MORE_ITEMS = [
+    ("Resolves to raise investment, including, in this regard:", "Putting policies into place;", ["decides"]),
+    ("Requests the Secretary-General to build the capacity of all countries:", "By joining with others;", ["requests"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("above", "item", "verbs"), MORE_ITEMS, ids=[row[1] for row in MORE_ITEMS])
+def test_items_that_tell_by_what_means(above: str, item: str, verbs: list[str]):
+    claims = found(("op/1", above), ("op/1/a", item))
+    assert [one.verb for one in claims if one.paragraph == "op/1/a"] == verbs
