@@ -258,7 +258,7 @@ def listed(
     dropped: Entity | None = None
     for one in speaker.named(text, start, end, (place, base), slot=True):
         connected = closed or _listed(low, start, one, kept, known)
-        if _governed(low, start, one, dropped, known) or not connected:
+        if _governed(low, start, one, dropped, known, closed=closed) or not connected:
             dropped = one
             continue
         dropped = None
@@ -275,10 +275,17 @@ def governed(low: str, start: int, one: Entity, known: Operative) -> bool:
     return bool(known.governed.search(low, max(start, one.start - 80), one.start))
 
 
-def _governed(low: str, start: int, one: Entity, dropped: Entity | None, known: Operative) -> bool:
+def _governed(
+    low: str, start: int, one: Entity, dropped: Entity | None, known: Operative, *, closed: bool
+) -> bool:
     if governed(low, start, one, known):
         return True
-    return dropped is not None and bool(known.and_only.fullmatch(low, dropped.end, one.start))
+    if dropped is None:
+        return False
+    if known.and_only.fullmatch(low, dropped.end, one.start):
+        return True
+    between = low[dropped.end : one.start].lstrip()  # an open list also goes on behind a comma
+    return not closed and between.startswith(",") and bool(known.free.fullmatch(between[1:]))
 
 
 def _listed(low: str, start: int, one: Entity, kept: list[Entity], known: Operative) -> bool:

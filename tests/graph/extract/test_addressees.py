@@ -38,3 +38,24 @@ def test_of_a_body_that_has_no_such_part_nobody_is_asked():
         asked("Notes the work of the Statistical Commission;", "Asks the Head of the Commission to act;")
         == []
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Requests all of the specialized agencies to act;", ["specializedAgencies"]),
+        ("Urges States that are parties to an armed conflict to act;", ["partiesToConflict"]),
+        ("Urges States which are parties to act;", ["stateParties"]),
+        ("Requests that UNDP work with the World Bank, UNICEF and others to make a plan;", ["undp"]),
+        ("Invites the organizations members of the United Nations system to act;", ["unSystem"]),
+        ("Calls upon the Federal Republic of Yugoslavia to act;", ["yug-government"]),
+    ],
+)
+def test_who_is_asked(text: str, expected: list[str]):
+    assert asked(text) == expected
+
+
+def test_a_name_may_hold_the_word_that_begins_an_infinitive():
+    name = "Declaration on the Granting of Independence to Colonial Countries and Peoples"
+    text = f"Requests the Special Committee on the Situation with regard to the Implementation of the {name} to act;"
+    assert asked(text) == ["c24"]
