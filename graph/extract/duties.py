@@ -163,7 +163,12 @@ def _due(
 ) -> Iterator[Due]:
     times, part = speaker.known.times, low[start:end]
     taken: list[tuple[int, int]] = []
-    for found in sessions(part, times):
+    held = tuple(sessions(part, times))
+    keys = tuple(key for found in held for key in found.keys)
+    if len(keys) == len(told) > 1 and speaker.known.respectively.search(part):
+        yield from (Due(body=body, session=key) for body, key in zip(told, keys, strict=True))
+        return
+    for found in held:
         at = found.at + start
         body = _session_body(low, at, found.end + start, named, speaker, told)
         taken.append((found.at, found.end))
@@ -188,7 +193,7 @@ def _session_body(
     known = speaker.known
     bodies = [one for one in named if one.actor.kind is EntityKind.BODY]
     behind = next((one for one in bodies if end <= one.start <= end + 12), None)
-    if behind and not known.and_only.match(low, end, behind.start):
+    if behind and not known.told_also.match(low, end, behind.start):
         return behind.actor.code
     right = next((one for one in reversed(bodies) if one.end <= at), None)
     if right and known.at_its.fullmatch(low, right.end, at):

@@ -124,6 +124,7 @@ class Operative:
     to_itself: re.Pattern[str]  # the issuing body as the one reported to
     at_its: re.Pattern[str]  # between a body and its session
     part_of: re.Pattern[str]  # between a body and the one that it is a part of
+    respectively: re.Pattern[str]  # sessions in the order of the bodies that hold them
     same_session: re.Pattern[str]  # the session that the words before have named
     no_due: re.Pattern[str]  # before a session that is no time of a report
     term: Mapping[str, re.Pattern[str]]
@@ -223,6 +224,7 @@ def _compiled(code: str, data: Mapping[str, Any]) -> Operative:
         to_itself=re.compile(report.get("to_itself", _NEVER)),
         at_its=re.compile(report.get("at_its", _NEVER)),
         part_of=re.compile(report.get("part_of", _NEVER)),
+        respectively=re.compile(report.get("respectively", _NEVER)),
         same_session=re.compile(report.get("same_session", _NEVER)),
         no_due=re.compile(report.get("no_due", _NEVER)),
         term={name: re.compile(pattern) for name, pattern in data["term"].items()},

@@ -217,6 +217,35 @@ DUTIES = [
     ),
     ("to provide briefings on the act negotiated at the fifth session of the Assembly;", (), (), None),
     ("to submit a report, to be considered by the General Assembly;", ("ga",), (), None),
+    (
+        "to report to the Security Council on 1 May 2021, 1 July 2021 and 10 October 2021;",
+        ("sc",),
+        tuple(Due(date=dt.date(2021, month, day)) for month, day in ((5, 1), (7, 1), (10, 10))),
+        None,
+    ),
+    ("to brief each committee ten months from the date of adoption;", (), (Due(period="P10M"),), None),
+    (
+        "to submit a report to the Assembly on the meeting to be held at its sixth session;",
+        ("ga",),
+        (),
+        None,
+    ),
+    ("to prepare a study; the report, to be presented to the General Assembly;", ("ga",), (), None),
+    (
+        "to report to the Human Rights Council and the General Assembly at the third and the fifth session "
+        "respectively;",
+        ("hrc", "ga"),
+        (Due("hrc", "3"), Due("ga", "5")),
+        None,
+    ),
+    ("to transmit to the Assembly the report of the Commission on its tenth session;", ("ga",), (), None),
+    ("to report to the Security Council in two week intervals;", ("sc",), (), None),
+    (
+        "to report to the General Assembly at its fifth session, the Human Rights Council and others;",
+        ("ga",),
+        (Due("ga", "5"),),
+        None,
+    ),
 ]
 
 
@@ -242,6 +271,8 @@ def test_when_and_how_often_a_report_is_due(
         "Urges Member States to enable journalists to report independently;",
         "Invites States that are unable to submit their reports to ask for help;",
         "Requests the Secretary-General to circulate the report;",
+        "Decides to resume at its sixtieth session its consideration of the report;",
+        "Urges the parties to communicate or update their targets;",
         "Requests the Secretary-General to keep Member States informed;",
         "Requests the Secretary-General to submit to the Committee a plan for the information centres;",
         "Requests the Secretary-General to undertake by May 2020 a study of the report;",
