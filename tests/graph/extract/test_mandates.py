@@ -592,3 +592,21 @@ MORE_ITEMS = [
 def test_items_that_tell_by_what_means(above: str, item: str, verbs: list[str]):
     claims = found(("op/1", above), ("op/1/a", item))
     assert [one.verb for one in claims if one.paragraph == "op/1/a"] == verbs
+
+
+REPEATED = [
+    ("Reiterates its request to country teams to plan together;", ["requests"]),
+    ("Reiterates its strong encouragement of the use of the fund;", ["encourages"]),
+    ("Reaffirms its decision, in its resolution 72/1, to convene a review;", ["decides"]),
+    ("Further reaffirms its decision in resolution 1373 (2001) that all States shall act;", ["decides"]),
+    ("Recalls its call for the use of the fund;", []),
+    ("Reaffirms its decision on the fund;", []),
+    ("We call, moreover, for more schools.", ["callsUpon"]),
+    ("We agree to build more schools.", ["decides"]),
+    ("We agree on the need for schools.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "verbs"), REPEATED, ids=[row[0] for row in REPEATED])
+def test_what_is_asked_again_is_asked(text: str, verbs: list[str]):
+    assert [one.verb for one in found(text)] == verbs
