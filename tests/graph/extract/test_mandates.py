@@ -240,6 +240,8 @@ DUTIES = [
     ),
     ("to transmit to the Assembly the report of the Commission on its tenth session;", ("ga",), (), None),
     ("to report to the Security Council in two week intervals;", ("sc",), (), None),
+    ("to report on it, for the consideration and decision of the General Assembly;", ("ga",), (), None),
+    ("to go on so that it may submit to the General Assembly a report;", ("ga",), (), None),
     (
         "to report to the General Assembly at its fifth session, the Human Rights Council and others;",
         ("ga",),
@@ -273,6 +275,7 @@ def test_when_and_how_often_a_report_is_due(
         "Requests the Secretary-General to circulate the report;",
         "Decides to resume at its sixtieth session its consideration of the report;",
         "Urges the parties to communicate or update their targets;",
+        "Invites the Committee to give attention to needs in its work on the reports of States parties;",
         "Requests the Secretary-General to keep Member States informed;",
         "Requests the Secretary-General to submit to the Committee a plan for the information centres;",
         "Requests the Secretary-General to undertake by May 2020 a study of the report;",
