@@ -79,6 +79,7 @@ class _Reader:
             self.cited.setdefault(citation.paragraph, []).append(citation)
         self.above: dict[str, _Above | None] = {}
         self.lists: set[str] = set()  # paths of what ends in a colon
+        self.unfinished: set[str] = set()  # paths of what ends in a comma
         self.astray: dict[str, str] = {}  # path above items → that of what really stands above them
         self.open: tuple[str, _Above] | None = None  # container and what stands above, where paths are flat
 
@@ -99,7 +100,9 @@ class _Reader:
         above = self.above.get(parent)
         flat = self.open is not None and self.open[0] == parent and parent not in self.above
         manner = Manner(
-            self.decision, bare=parent not in self.above, begun=above is not None or parent in self.lists
+            self.decision,
+            bare=parent not in self.above,
+            begun=above is not None or parent in self.lists or parent in self.unfinished,
         )
         found = said = clauses(low, self.known, manner)
         if flat and found and self.known.bare.fullmatch(low, found[0].start, found[0].behind):
@@ -111,6 +114,8 @@ class _Reader:
             )
         if low.rstrip().endswith(":"):
             self.lists.add(paragraph.path)
+        elif low.rstrip().endswith(","):
+            self.unfinished.add(paragraph.path)
         flat = flat and above is None and not found
         if flat and self.open:
             above = self.open[1]

@@ -613,3 +613,22 @@ REPEATED = [
 @pytest.mark.parametrize(("text", "verbs"), REPEATED, ids=[row[0] for row in REPEATED])
 def test_what_is_asked_again_is_asked(text: str, verbs: list[str]):
     assert [one.verb for one in found(text)] == verbs
+
+
+def test_an_item_may_go_on_in_a_paragraph_under_it():
+    claims = found(
+        ("op/1", "Requests the Secretary-General to take measures aimed at:"),
+        ("op/1/a", "Improving the work of the office;"),
+        ("op/1/a/1", "and to report thereon to the General Assembly;"),
+        ("op/2", "Decides that all States in which there are funds of:"),
+        ("op/2/a", "The former leaders,"),
+        ("op/2/a/1", "will keep them, unless they are claimed, and decides that none shall be claimed;"),
+    )
+    told_of = [(one.paragraph, one.verb) for one in claims]
+    assert told_of[:4] == [
+        ("op/1", "requests"),
+        ("op/1/a", "requests"),
+        ("op/1/a/1", "requests"),
+        ("op/2", "decides"),
+    ]
+    assert set(told_of[4:]) == {("op/2/a/1", "decides")}
