@@ -632,3 +632,8 @@ def test_an_item_may_go_on_in_a_paragraph_under_it():
         ("op/2", "decides"),
     ]
     assert set(told_of[4:]) == {("op/2/a/1", "decides")}
+
+
+def test_a_day_is_decided_and_an_office_holder_appointed():
+    claims = found("Designates 1 October as the day of the fund;", "Designates Ms. Roe as its Chair;")
+    assert [one.verb for one in claims] == ["decides", "appoints"]
