@@ -104,6 +104,7 @@ class Speaker:
         if head not in self._explained and len(self._explained) >= _HEADS:
             return None
         if head not in self._explained:
+            self._explained[head] = []  # a name may lead back to itself
             self._explained[head] = list(self._full_names(head))
             self._define(head)
         if head in self._defined:
@@ -141,7 +142,9 @@ class Speaker:
         for place, (text, low) in enumerate(zip(self._texts, self._lows, strict=True)):
             at = low.find(head)
             while at >= 0 and tries < _TRIES:
-                actor = self._covering(text, at, at + len(head))
+                actor = self._covering(text, at, at + len(head)) or self._whole(
+                    text, at, at + len(head), place
+                )
                 tries += 1
                 if actor is not None:
                     yield place, at, actor
@@ -166,8 +169,17 @@ class Speaker:
         start = max(0, at - _NEAR)
         for one in self._entities(text[start : end + _NEAR]):
             if one.start + start <= at and end <= one.end + start and one.end - one.start > end - at + 1:
-                return one.actor if self._is_called(one.actor, text[at:end]) else None
+                if self._is_called(one.actor, text[at:end]):
+                    return one.actor
+                return _parts(self.known.code).get((one.actor, text[at:end].lower()))
         return None
+
+    def _whole(self, text: str, at: int, end: int, place: int) -> Actor | None:
+        """Return what a short name means that a second one explains: the Office of the High Commissioner."""
+        link = _links(self.known.code).match(text, end)
+        other = self.known.short.match(text, link.end()) if link else None
+        owner = self.explained(other["head"].lower(), place, other.start("head")) if other else None
+        return _parts(self.known.code).get((owner, text[at:end].lower())) if owner else None
 
 
 @cache
@@ -176,14 +188,15 @@ def _known_actors() -> frozenset[Actor]:
 
 
 def _part_of(whole: Entity, text: str, code: str) -> Entity | None:
-    """Return the part or office of a body that the words before it name: “the Chair of the Commission”."""
-    if whole.actor.kind is not EntityKind.BODY:
-        return None
+    """Return the part or office of a body that the words before it name: “the Chair of the Commission”.
+
+    The Office of an office is its body: the Office of the High Commissioner.
+    """
     before = max(0, whole.start - _PART)
     match = _part_words(code).search(text[before : whole.start])
     if match is None:
         return None
-    part = _parts(code).get((whole.actor.code, match[1].lower()))
+    part = _parts(code).get((whole.actor, match[1].lower()))
     return Entity(before + match.start(1), whole.end, part) if part else None
 
 
@@ -201,13 +214,25 @@ def _part_words(code: str) -> re.Pattern[str]:
 
 
 @cache
-def _parts(code: str) -> dict[tuple[str, str], Actor]:
+def _links(code: str) -> re.Pattern[str]:
+    """Return the expression of the words between a part and its whole."""
+    links = "|".join(map(re.escape, sorted(entity_tables.words(code, "owner"), reverse=True)))
+    return re.compile(rf"\s(?:{links})\s?" if links else r"(?!)")
+
+
+@cache
+def _parts(code: str) -> dict[tuple[Actor, str], Actor]:
     """Return a body and the short name of what belongs to it, in lower case → that, where it is but one."""
-    found: dict[tuple[str, str], set[Actor]] = {}
+    found: dict[tuple[Actor, str], set[Actor]] = {}
+    words = entity_tables.short_names(code)
+    heads = {row.code: row.head for row in entity_tables.rows() if row.kind == EntityKind.BODY}
     for row in entity_tables.rows():
+        part, whole = Actor(EntityKind(row.kind), row.code), Actor(EntityKind.BODY, row.part_of)
         named_so = row.class_name == _OFFICE or row.head in _SERVING
-        for word in entity_tables.short_names(code).get(row.head, ()) if row.part_of and named_so else ():
-            found.setdefault((row.part_of, word.lower()), set()).add(Actor(EntityKind(row.kind), row.code))
+        for word in words.get(row.head, ()) if row.part_of and named_so else ():
+            found.setdefault((whole, word.lower()), set()).add(part)
+        for word in words.get("office", ()) if heads.get(row.part_of) == "office" else ():
+            found.setdefault((part, word.lower()), set()).add(whole)
     return {key: next(iter(actors)) for key, actors in found.items() if len(actors) == 1}
 
 

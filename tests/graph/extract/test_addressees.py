@@ -59,3 +59,17 @@ def test_a_name_may_hold_the_word_that_begins_an_infinitive():
     name = "Declaration on the Granting of Independence to Colonial Countries and Peoples"
     text = f"Requests the Special Committee on the Situation with regard to the Implementation of the {name} to act;"
     assert asked(text) == ["c24"]
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("the United Nations High Commissioner for Refugees", ["unhcr"]),
+        ("the Office of the United Nations High Commissioner for Refugees", ["unhcr"]),
+        ("the Office of the United Nations High Commissioner for Human Rights", ["ohchr"]),
+    ],
+)
+def test_the_office_of_a_high_commissioner_is_that_of_the_one_named_before(before: str, expected: list[str]):
+    notes = f"Notes the work of {before};"
+    assert asked(notes, "Requests the Office of the High Commissioner to act;") == expected
+    assert asked(notes, "Notes the Office of the High Commissioner;", "Asks the Office to act;") == expected
