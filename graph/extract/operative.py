@@ -131,9 +131,15 @@ class Operative:
     times: Times
 
 
+_APART = re.compile(r"^([B-HJ-NP-Z]) ([a-z]{4,})")
+
+
 def lowered(text: str) -> str:
-    """Return the text in plain characters and lower case, of the same length."""
-    same = plain(text)
+    """Return the text in plain characters and lower case, of the same length.
+
+    Where a scanned page sets the first letter apart, it goes to its word: "R equests" is " requests".
+    """
+    same = _APART.sub(r" \1\2", plain(text))
     lower = same.lower()
     return lower if len(lower) == len(same) else same
 

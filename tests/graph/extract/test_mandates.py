@@ -637,3 +637,8 @@ def test_an_item_may_go_on_in_a_paragraph_under_it():
 def test_a_day_is_decided_and_an_office_holder_appointed():
     claims = found("Designates 1 October as the day of the fund;", "Designates Ms. Roe as its Chair;")
     assert [one.verb for one in claims] == ["decides", "appoints"]
+
+
+def test_a_first_letter_set_apart_by_a_scanner_belongs_to_its_word():
+    claims = found("R equests the Secretary-General to report to the General Assembly;")
+    assert [(one.verb, one.start) for one in claims] == [("requests", 1)]
