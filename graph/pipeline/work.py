@@ -89,12 +89,21 @@ def ingest(job: Job, unit: Unit) -> tuple[Outcome, ...]:
     if job.rules != rules_version():
         raise OtherVersion(f"version {software_version()} ({rules_version()[:12]})")
     found = [stated(job, source) for source in unit.sources]
-    return tuple(_outcome(job, source, *each) for source, each in zip(unit.sources, found, strict=True))
+    findings = _findings(job, [quads for quads, _ in found])
+    return tuple(
+        _outcome(job, source, quads, problems, of_shapes)
+        for source, (quads, problems), of_shapes in zip(unit.sources, found, findings, strict=True)
+    )
 
 
-def _outcome(job: Job, source: Source, quads: tuple[Quad, ...], problems: tuple[Problem, ...]) -> Outcome:
-    """Return the outcome of a source, after the shapes have looked at what it states."""
-    findings = _findings(job, quads)
+def _outcome(
+    job: Job,
+    source: Source,
+    quads: tuple[Quad, ...],
+    problems: tuple[Problem, ...],
+    findings: Iterable[Finding],
+) -> Outcome:
+    """Return the outcome of a source, of which the shapes found this."""
     wrong = tuple(_problem(each) for each in findings if each.severity == "Violation")
     doubtful = tuple(_problem(each) for each in findings if each.severity == "Warning")
     if problems or wrong:
@@ -238,15 +247,10 @@ def _record(job: Job, source: Source, quads: Iterable[Quad]) -> Iterator[Quad]:
 # ---------------------------------------------------------------- validation
 
 
-ENOUGH = 50_000
-"""Quads after which a validator is made anew: a store in memory does not forget what was taken out of it."""
-
-
 class _Validators(threading.local):
     """The validator of each thread, which a validation has to itself, and what it was made for."""
 
     made_for: tuple[str, str | None] | None = None
-    checked = 0  # quads
     validator: Validator
 
 
@@ -255,20 +259,15 @@ _validators = _Validators()
 
 def _validator(base: str, folder: str | None) -> Validator:
     """Return a validator among the vocabulary and the curated things of a bundle, where documents stand."""
-    if _validators.made_for != (base, folder) or _validators.checked > ENOUGH:
+    if _validators.made_for != (base, folder):
         bundle = Bundle.of_folder(Path(folder)) if folder else Bundle.installed()
         curated = tuple(file for file in bundle.data if file.parent.name == "curated")
         near = Bundle(ontology=bundle.ontology, data=curated).quads(base)
         _validators.validator = Validator(near, Shapes.read(bundle.shapes))
         _validators.made_for = (base, folder)
-        _validators.checked = 0
     return _validators.validator
 
 
-def _findings(job: Job, quads: tuple[Quad, ...]) -> tuple[Finding, ...]:
-    """Return what the shapes find on what a source describes."""
-    if not quads:
-        return ()
-    validator = _validator(job.base, job.bundle)
-    _validators.checked += len(quads)
-    return validator.check(quads).results
+def _findings(job: Job, stated: list[tuple[Quad, ...]]) -> tuple[tuple[Finding, ...], ...]:
+    """Return the violations and warnings of the shapes on what each source states, if it states anything."""
+    return _validator(job.base, job.bundle).serious(stated) if any(stated) else tuple(() for _ in stated)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat
@@ -15,6 +17,11 @@ from graph.infer import infer
 from graph.shacl.engine import Engine, filled
 from graph.shacl.model import Schema
 from graph.validate import Shapes, Validator, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graph.findings import Finding
 
 BUNDLE = Bundle.installed().by_hand()
 SHAPES = Shapes.read()
@@ -123,3 +130,74 @@ def test_a_document_is_validated_on_its_base_and_leaves_nothing_there() -> None:
     assert first.checked == len(wrong)
     assert not validator.check([]).results
     assert validator.check(wrong) == first
+
+
+BASE = "https://w3id.org/un-mandates/"
+
+
+@pytest.fixture(scope="module")
+def validator() -> Validator:
+    return Validator([quad for quad in BUNDLE.quads() if "/doc/" not in str(quad.graph_name)], SHAPES)
+
+
+def alone(validator: Validator, sets: list[list[Quad]]) -> tuple[tuple[Finding, ...], ...]:
+    """What is found on each set when it is checked alone."""
+    return tuple(
+        tuple(finding for finding in validator.check(quads).results if finding.severity != "Info")
+        for quads in sets
+    )
+
+
+def stated(graph: str, text: str) -> list[Quad]:
+    head = f"PREFIX unm: <{BASE}ontology#> BASE <{BASE}doc/> "
+    return list(read_rdf(f"{head} GRAPH <{graph}> {{ {text} }}".encode(), format=RdfFormat.TRIG))
+
+
+def resolution(number: int, more: str = "") -> list[Quad]:
+    symbol = f"A/RES/77/{number}"
+    return stated(
+        symbol,
+        f'<{symbol}> a unm:Resolution ; unm:symbol "{symbol}" ; unm:adoptedBy <{BASE}body/ga> ; '
+        f'unm:sessionKey "77" ; unm:actNumber {number} ; unm:symbolStatus unm:issued . {more}',
+    )
+
+
+def test_sets_that_are_checked_together_have_what_they_have_alone(
+    validator: Validator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [list(read_rdf(file.read_bytes(), name=file.stem)) for file in sorted(PLANTED.glob("*.trig"))]
+    documents: defaultdict[str, list[Quad]] = defaultdict(list)
+    for quad in BUNDLE.quads():
+        documents[str(quad.graph_name)].append(quad)
+    some = [documents[graph] for graph in sorted(documents) if "/doc/" in graph][::8]
+    sets = [*files[::2], [], *some, *(resolution(number) for number in range(1, 9))]
+    expected = alone(validator, sets)
+    assert sum(map(bool, expected)) > 20
+    assert sum(not findings for findings in expected) > 8
+    assert validator.serious(sets) == expected
+    monkeypatch.setattr("graph.validate.ENOUGH", 0)
+    assert validator.serious(sets[-12:]) == expected[-12:]
+
+
+def test_what_comes_of_two_sets_together_is_found_on_neither(validator: Validator) -> None:
+    one = resolution(1)
+    other = [quad for quad in resolution(2) if "symbol" not in quad.predicate.value]
+    other += stated("A/RES/77/2", '<A/RES/77/2> unm:symbol "A/RES/77/1"')
+    together = {finding.focus for finding in validator.check(one + other).results}
+    assert f"{BASE}doc/A/RES/77/1" in together
+    assert validator.serious([one, other]) == alone(validator, [one, other])
+    assert f"{BASE}doc/A/RES/77/1" not in {
+        finding.focus for findings in validator.serious([one, other]) for finding in findings
+    }
+
+
+def test_no_set_makes_good_what_another_one_lacks(validator: Validator) -> None:
+    citing = resolution(1, "<c> a unm:Citation ; unm:citedTarget <A/RES/77/2> .")
+    sets = [citing, resolution(2), resolution(3)]
+
+    def lacking(findings: Iterable[Finding]) -> bool:
+        return any(finding.constraint.endswith("#M06-target-kind") for finding in findings)
+
+    assert not lacking(validator.check(citing + sets[1]).results)
+    assert lacking(validator.serious(sets)[0])
+    assert validator.serious(sets) == alone(validator, sets)
