@@ -29,7 +29,7 @@ from graph.bundle import COMPANION_NOTE, Bundle
 from graph.engines.embedded import EmbeddedStore
 from graph.errors import MandatesError
 from graph.infer import infer
-from graph.loading import load
+from graph.loading import as_held, load
 from graph.names import DEFAULT_BASE, Names
 from graph.pipeline.local import cores, in_processes
 from graph.pipeline.units import size_of, units
@@ -70,15 +70,15 @@ class Facts:
 
 def facts(job: Job, unit: Unit) -> Facts:
     """Return the facts of a unit's documents."""
-    quads: set[Quad] = set()
+    quads: list[Quad] = []
     problems: list[str] = []
     count = 0
     for source in unit.sources:
         found, wrong = stated(job, source)
-        quads.update(found)
+        quads += found
         count += bool(found)
         problems += [f"{source.name}: {problem.what}" for problem in wrong]
-    return Facts(zlib.compress(serialize(quads, format=RdfFormat.N_QUADS) or b"", 1), count, tuple(problems))
+    return Facts(zlib.compress(as_held(quads), 1), count, tuple(problems))
 
 
 class Graphs:
@@ -124,8 +124,7 @@ def build(corpus: Path, out: Path, workers: int, progress: Callable[[str, float]
     told = budget.Told()
     with (corpus / BUDGET).open(encoding="utf-8") as lines:
         rows = [budget.Row.of_record(json.loads(line)) for line in lines]
-    quads = list(budget.statements(rows, Names(), told))
-    graphs.add(serialize(set(quads), format=RdfFormat.N_QUADS) or b"")
+    graphs.add(as_held(budget.statements(rows, Names(), told)))
     said += _told(told)
     progress("Packing", 0)
     _pack(graphs.blocks(), out, workers)
@@ -176,7 +175,7 @@ def _derived(
 
 def main() -> None:
     """Build what the arguments ask for, with a progress bar; say what became of rows and documents."""
-    parser = argparse.ArgumentParser(prog="python -m graph.corpus", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m graph.corpus", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("corpus", nargs="?", type=Path, help=f"a folder with {DOCUMENTS} and {BUDGET}")
     parser.add_argument("--out", type=Path, default=companion_file().parent, metavar="DIR")
     parser.add_argument("--workers", type=int, default=cores(), metavar="N")

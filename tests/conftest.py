@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Quad, RdfFormat, parse
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
@@ -86,7 +88,7 @@ def record() -> Callable[[str, str], bytes]:
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the release of the whole bundled graph, made once for all processes: only to read.
 
-    `shutil.copytree(released, place, copy_function=os.link)` gives one to write to in no time.
+    Copied by hard links, all but its lock, it is one to write to (tests/test_docs.py).
     """
     from graph.bundle import Bundle
     from graph.folder import DataFolder, Layers
@@ -101,3 +103,32 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
             with folder.locked("test"):
                 create(folder, Bundle.installed(), Layers())
     return place
+
+
+@pytest.fixture(scope="session")
+def stated() -> list[Quad]:
+    """What is stated by hand, and what is packed of the documents that this speaks of, and of what they cite."""
+    from graph import packed
+    from graph.bundle import Bundle
+    from graph.names import DEFAULT_BASE
+
+    bundle = Bundle.installed()
+    acts = ("A/80/6(Sect.16)", "A/RES/74/173", "A/RES/75/282", "E/RES/2012/19", "E/RES/2019/19")
+    starts = tuple(f"{DEFAULT_BASE}doc/{act}/".encode() for act in acts)
+    near: list[bytes] = []
+    single: dict[
+        bytes, bytes
+    ] = {}  # graphs of works, sessions, meetings: each described in a graph of its own
+    for file in bundle.packed:
+        for block in packed.read(file):
+            if block.graph.startswith(starts):
+                near.append(block.lines)
+            elif block.lines.startswith(b"<" + block.graph + b"> "):
+                single[block.graph] = block.lines
+    waiting = {iri for lines in near for iri in re.findall(rb"<([^>]*)>", lines)}
+    waiting |= {f"{DEFAULT_BASE}doc/{act}".encode() for act in acts}
+    while waiting:
+        if (lines := single.pop(waiting.pop(), None)) is not None:
+            near.append(lines)
+            waiting.update(re.findall(rb"<([^>]*)>", lines))
+    return [*bundle.by_hand().quads(), *parse(b"".join(near), RdfFormat.N_QUADS)]

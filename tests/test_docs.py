@@ -98,8 +98,12 @@ RUNNABLE = [page for page in TEXTS if commands_and_outputs(page)]
 
 @pytest.mark.parametrize("page", RUNNABLE)
 @pytest.mark.parametrize("curl", ["stand-in", pytest.param("curl", marks=pytest.mark.debian)])
-def test_the_commands_run_and_print_what_is_shown(page: str, curl: str, tmp_path: Path) -> None:
+def test_the_commands_run_and_print_what_is_shown(
+    page: str, curl: str, tmp_path: Path, released: Path
+) -> None:
     shell = Shell(tmp_path, curl)
+    # As the first command would make it; the lock is each folder's own.
+    shutil.copytree(released, shell.data, copy_function=os.link, ignore=shutil.ignore_patterns("lock"))
     served = ADDRESS in TEXTS[page]
     with shell.service() if served else shell.alone():
         for block, output in commands_and_outputs(page):

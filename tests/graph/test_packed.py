@@ -165,3 +165,11 @@ def test_another_base_moves_packed_graphs_too(bundle, tmp_path):
         create(folder, bundle, Layers(base="http://b/"))
         publish(folder, bundle)
     assert "http://b/doc/A/RES/74/1/en/op/1" in current(folder).manifest
+
+
+def test_equal_values_have_one_form_and_so_one_hash(tmp_path):
+    text = '<http://x/a> <http://x/b> "P12M"^^<http://www.w3.org/2001/XMLSchema#duration> .'
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.ttl").write_text(text)
+    release = current(made(tmp_path / "made", Bundle.of_folder(tmp_path)))
+    assert release.manifest == manifest_of(release.store())

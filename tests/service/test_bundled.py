@@ -29,10 +29,9 @@ TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
 @pytest.fixture(scope="module")
-def bundled() -> OpenRelease:
+def bundled(stated: list[Quad]) -> OpenRelease:
     bundle = Bundle.installed().by_hand()
     store = EmbeddedStore.memory()
-    stated = list(bundle.quads())
     store.bulk_insert(stated)
     store.bulk_insert(Quad(q.subject, q.predicate, q.object, DEFAULT_GRAPH) for q in stated)
     infer(store, bundle.rules, NamedNode(Names().graph_inferred))

@@ -36,10 +36,10 @@ def mended(text: str) -> str:
     return re.sub(r"^.*#! ?(.*)$", r"\1", text, flags=re.MULTILINE)
 
 
-def found(texts: dict[str, str]) -> Found:
+def found(texts: dict[str, str], stated: list[Quad]) -> Found:
     """What the shapes find on top of the bundled graph, by the file whose nodes it concerns."""
     planted = {name: list(read_rdf(text.encode(), name=name)) for name, text in texts.items()}
-    quads = list(BUNDLE.quads())
+    quads = list(stated)
     known = set(validate(derived(quads), shapes=SHAPES).results)
     describing: defaultdict[str, set[str]] = defaultdict(set)
     for name, errors in planted.items():
@@ -62,13 +62,13 @@ def derived(quads: list[Quad]) -> list[Quad]:
 
 
 @pytest.fixture(scope="module")
-def planted() -> Found:
-    return found({file.stem: file.read_text() for file in FILES})
+def planted(stated: list[Quad]) -> Found:
+    return found({file.stem: file.read_text() for file in FILES}, stated)
 
 
 @pytest.fixture(scope="module")
-def twins() -> Found:
-    return found({file.stem: mended(file.read_text()) for file in FILES})
+def twins(stated: list[Quad]) -> Found:
+    return found({file.stem: mended(file.read_text()) for file in FILES}, stated)
 
 
 def test_each_shape_has_a_planted_error_and_each_planted_error_a_shape() -> None:
