@@ -175,7 +175,9 @@ def _derived(
 
 def main() -> None:
     """Build what the arguments ask for, with a progress bar; say what became of rows and documents."""
-    parser = argparse.ArgumentParser(prog="python -m graph.corpus", description=(__doc__ or "").splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m graph.corpus", description=(__doc__ or "").splitlines()[0]
+    )
     parser.add_argument("corpus", nargs="?", type=Path, help=f"a folder with {DOCUMENTS} and {BUDGET}")
     parser.add_argument("--out", type=Path, default=companion_file().parent, metavar="DIR")
     parser.add_argument("--workers", type=int, default=cores(), metavar="N")
