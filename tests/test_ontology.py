@@ -356,10 +356,9 @@ def contradictions(graph: rdflib.Graph) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def released() -> rdflib.Graph:
+def released(stated: list[Quad]) -> rdflib.Graph:
     """Ontology, data and all that the rules derive from them, as one graph."""
-    files = (*resources.ontology_files(), *resources.data_files())
-    quads = [quad for file in files for quad in parse(path=file)]
+    quads = [quad for quad in stated if quad.graph_name != NamedNode(Names().graph_shapes)]
     union = {Quad(quad.subject, quad.predicate, quad.object, DEFAULT_GRAPH) for quad in quads}
     store = EmbeddedStore.memory([*quads, *union])
     infer.infer(store, resources.rule_files(), NamedNode(Names().graph_inferred))

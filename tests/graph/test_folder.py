@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
+import subprocess
+import sys
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -112,37 +114,40 @@ def test_broken_layers_are_refused(folder, text):
 # ---------------------------------------------------------------- lock
 
 
-def hold(path, ready, go_on):
-    with DataFolder(path).locked("the other one", 0):
-        ready.set()
-        go_on.wait(30)
+HOLD = """
+import pathlib, sys
+from graph.folder import DataFolder
+with DataFolder(pathlib.Path(sys.argv[1])).locked("the other one", 0):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def held(path):
+    """Another process that holds the lock until its input ends."""
+    command = [sys.executable, "-c", HOLD, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "held\n"
+        yield process
 
 
 def test_a_second_writer_waits_and_then_learns_who_holds_the_draft(folder):
-    context = multiprocessing.get_context("spawn")
-    ready, go_on = context.Event(), context.Event()
-    process = context.Process(target=hold, args=(folder.path, ready, go_on))
-    process.start()
-    assert ready.wait(30)
-    started = time.monotonic()
-    with pytest.raises(DraftLocked, match="the other one, since 20") as caught, folder.locked("me", 0.2):
-        pytest.fail("two writers at once")
-    assert 0.2 <= time.monotonic() - started < 5
-    assert caught.value.holder.startswith("the other one, since ")
-    go_on.set()
-    with folder.locked("me", 30):
-        pass
-    process.join()
+    with held(folder.path) as process:
+        started = time.monotonic()
+        with pytest.raises(DraftLocked, match="the other one, since 20") as caught, folder.locked("me", 0.2):
+            pytest.fail("two writers at once")
+        assert 0.2 <= time.monotonic() - started < 5
+        assert caught.value.holder.startswith("the other one, since ")
+        process.stdin.close()
+        with folder.locked("me", 30):
+            pass
 
 
 def test_the_lock_goes_with_the_process(folder):
-    context = multiprocessing.get_context("spawn")
-    ready, never = context.Event(), context.Event()
-    process = context.Process(target=hold, args=(folder.path, ready, never))
-    process.start()
-    assert ready.wait(30)
-    process.kill()
-    process.join()
+    with held(folder.path) as process:
+        process.kill()
+        process.wait()
     with folder.locked("me", 0):
         assert (folder.path / "lock").read_text().startswith("me, since ")
     assert (folder.path / "lock").read_text() == ""
