@@ -96,6 +96,7 @@ RUNNABLE = [page for page in TEXTS if commands_and_outputs(page)]
 # ---------------------------------------------------------------- commands run
 
 
+@pytest.mark.timeout(1800)  # each release that a page makes is validated whole
 @pytest.mark.parametrize("page", RUNNABLE)
 @pytest.mark.parametrize("curl", ["stand-in", pytest.param("curl", marks=pytest.mark.debian)])
 def test_the_commands_run_and_print_what_is_shown(
@@ -180,7 +181,7 @@ class Shell:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=60,
+            timeout=400,
             check=False,
         )
         assert done.returncode == (int(status[1]) if status else 0), f"{where}:\n{script}\n{done.stdout}"
