@@ -392,14 +392,11 @@ def query(
 
 @app.command()
 def extract(files: Files, workers: Workers = None, out: Out = None) -> None:
-    """Read documents (text, PDF, DOCX, HTML, JSON Lines) and print what they cite, as JSON Lines."""
-    import logging
-
+    """Read documents (text, PDF, DOCX, HTML, JSON Lines, MARCXML, Akoma Ntoso); print what they cite."""
     from graph.pipeline.local import cores
     from graph.pipeline.units import SIZE, size_of
     from service.extraction import extract as run
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it finds wrong comes as an error of ours
     # A few small documents are read sooner than a process begins.
     workers = workers or (cores() if size_of(files) > SIZE else 1)
     with _output(out) as stream, _reading(files) as read:

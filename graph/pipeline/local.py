@@ -7,7 +7,6 @@ again is given back as lost.
 
 from __future__ import annotations
 
-import logging
 import multiprocessing
 import os
 import resource
@@ -141,7 +140,6 @@ def _begin(work: object) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(ValueError, OSError):  # a lower limit is set already
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it finds wrong comes as an error of ours
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
